@@ -1,3 +1,12 @@
-// What Swift cannot call by itself: system calls without a libc wrapper, variadic functions, macros.
-// One .h/.c pair per kernel facility, with its man page section and the kernel that brought it.
+// What Swift cannot call by itself: system calls without a libc wrapper, variadic functions, macros,
+// and headers that the Glibc module leaves out.
+// One header (and, where there is code, one .c file) per kernel facility, with its man page and the kernel that
+// brought it.
 #pragma once
+
+#include "chost_events.h"
+#include "chost_handle.h"
+#include "chost_open.h"
+#include "chost_pidfd.h"
+#include "chost_process.h"
+#include "chost_xattr.h"
