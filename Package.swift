@@ -72,7 +72,8 @@ let package = Package(
         tests("MonkeyKitTests", of: ["MonkeyKit", "Host"]),
         tests("TrailTests", of: ["Trail", "MonkeyKit", "Host"]),
         tests("PolicyTests", of: ["Policy", "MonkeyKit"]),
-        tests("MonkeysTests", of: ["Kill", "Latency", "Disk", "Cpu", "MonkeyKit", "Host"], resources: [.copy("Golden")]),
+        tests(
+            "MonkeysTests", of: ["Kill", "Latency", "Disk", "Cpu", "MonkeyKit", "Host"], resources: [.copy("Golden")]),
         tests("TroopTests", of: ["Troop", "Policy", "Trail", "MonkeyKit", "Host"]),
         tests("CommandTests", of: ["monkey", "Host"]),
         // On a real host with systemd, as root: run in the lab, where nothing may skip.

@@ -11,7 +11,9 @@ package final class Grip: Sendable {
         held.withLock { $0[key] = resource }
     }
 
-    package func held<Resource: AnyObject & Sendable>(_ key: String, as type: Resource.Type = Resource.self) -> Resource? {
+    package func held<Resource: AnyObject & Sendable>(_ key: String, as type: Resource.Type = Resource.self)
+        -> Resource?
+    {
         held.withLock { $0[key] as? Resource }
     }
 

@@ -47,7 +47,8 @@ package struct OptionTable: Sendable {
     private func check(_ text: String, for option: OptionDeclaration) throws(UsageProblem) -> String {
         if let value = option.read(text) { return value }
         if option.bounds(text) != nil {
-            throw UsageProblem("--\(option.name) \(text): a range belongs into a policy; give one value, \(option.form)")
+            throw UsageProblem(
+                "--\(option.name) \(text): a range belongs into a policy; give one value, \(option.form)")
         }
         throw UsageProblem("--\(option.name) \(text): not \(option.form)")
     }
