@@ -9,4 +9,5 @@
 #include "chost_open.h"
 #include "chost_pidfd.h"
 #include "chost_process.h"
+#include "chost_reserve.h"
 #include "chost_xattr.h"
