@@ -6,6 +6,7 @@
 
 #include "chost_events.h"
 #include "chost_handle.h"
+#include "chost_memory.h"
 #include "chost_open.h"
 #include "chost_pidfd.h"
 #include "chost_process.h"
