@@ -5,8 +5,18 @@ package struct Host: Sendable {
     /// Processes, read from /proc and held by pidfd.
     package let processes: Processes
 
+    /// Short programs such as `tc`, run by absolute path.
+    package let tools: Tools
+    /// Links, qdiscs, filters, nftables.
+    package let network: Network
+
     /// The host this program runs on.
-    package init() {
+    ///
+    /// - Parameter networkNamespace: a named network namespace (ip-netns(8)) to see and change the network of, or `nil` for
+    ///   the one of this process.
+    package init(networkNamespace: String? = nil) {
         processes = Processes()
+        tools = Tools(networkNamespace: networkNamespace)
+        network = Network(tools: tools)
     }
 }

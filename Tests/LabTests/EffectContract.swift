@@ -1,1 +1,0 @@
-../MonkeysTests/EffectContract.swift
