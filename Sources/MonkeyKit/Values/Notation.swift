@@ -30,7 +30,7 @@ func scaled(_ text: String, units: [(suffix: String, factor: Double)]) -> Double
 
 /// `number` without a needless fraction: 5, 2.5, 33.333.
 func plain(_ number: Double) -> String {
-    if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
+    if number == number.rounded(), abs(number) < 9e15 { return String(Int64(number)) }
     let thousandths = (abs(number) * 1000).rounded()
     let whole = Int64(thousandths / 1000)
     var fraction = String(Int64(thousandths) % 1000)

@@ -42,7 +42,7 @@ package struct Span: RangeNotation {
         guard nanoseconds > 0 else { return "0s" }
         let unit =
             Self.units.last { nanoseconds >= Int64($0.factor) && nanoseconds % Int64($0.factor) == 0 } ?? ("ns", 1)
-        return plain(Double(nanoseconds) / unit.factor) + unit.suffix
+        return "\(nanoseconds / Int64(unit.factor))\(unit.suffix)"
     }
 
     package static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
