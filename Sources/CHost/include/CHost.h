@@ -4,6 +4,7 @@
 // brought it.
 #pragma once
 
+#include "chost_affinity.h"
 #include "chost_events.h"
 #include "chost_handle.h"
 #include "chost_memory.h"
