@@ -21,6 +21,11 @@ package struct Host: Sendable {
     /// Links, qdiscs, filters, nftables.
     package let network: Network
 
+    /// systemd, over D-Bus.
+    package let units: Units
+    /// journald.
+    package let journal: Journal
+
     /// The host this program runs on.
     ///
     /// - Parameter networkNamespace: a named network namespace (ip-netns(8)) to see and change the network of, or `nil` for
@@ -34,5 +39,7 @@ package struct Host: Sendable {
         kernel = Kernel()
         tools = Tools(networkNamespace: networkNamespace)
         network = Network(tools: tools)
+        units = Units()
+        journal = Journal()
     }
 }

@@ -12,4 +12,5 @@
 #include "chost_pidfd.h"
 #include "chost_process.h"
 #include "chost_reserve.h"
+#include "chost_wake.h"
 #include "chost_xattr.h"
