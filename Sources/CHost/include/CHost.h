@@ -11,6 +11,7 @@
 #include "chost_open.h"
 #include "chost_pidfd.h"
 #include "chost_process.h"
+#include "chost_space.h"
 #include "chost_reserve.h"
 #include "chost_wake.h"
 #include "chost_xattr.h"

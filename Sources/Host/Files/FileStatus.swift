@@ -23,6 +23,9 @@ package struct FileStatus: Hashable, Sendable {
     /// Whether somebody other than its owner may write to it by its permissions.
     package var isWritableByOthers: Bool { mode & 0o022 != 0 }
 
+    /// The same file, as long as one of the two is held open.
+    package func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+
     static func of(_ number: Int32, subject: @autoclosure () -> String) throws(HostError) -> FileStatus {
         var status = stat()
         try errnoChecked(operation: "examine", subject: subject()) { unsafe fstat(number, &status) }
@@ -44,6 +47,11 @@ package struct FileStatus: Hashable, Sendable {
         size = Int64(status.st_size)
         allocated = Int64(status.st_blocks) * 512
     }
+}
+
+extension Descriptor {
+    /// What fstat(2) says of the open file.
+    package func status() throws(HostError) -> FileStatus { try .of(number, subject: "descriptor \(number)") }
 }
 
 /// The user this process acts as, by number; see geteuid(2).
