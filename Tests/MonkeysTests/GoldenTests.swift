@@ -1,9 +1,10 @@
+import Disk
 import Foundation
 import MonkeyKit
 import Testing
 
 /// Every monkey of the package. Each adds itself here when it lands.
-let troop: [any Monkey] = []
+let troop: [any Monkey] = [DiskMonkey()]
 
 /// Golden records: `Golden/<kind>.json`, or `Golden/<kind>.<anything>.json` for further cases of one kind. Each is a
 /// `RecordedEffect` as a trail holds it. What was shipped once stays for ever: a trail written by an old version must
