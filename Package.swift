@@ -71,7 +71,7 @@ let package = Package(
         tests("HostTests", of: ["Host"]),
         tests("MonkeyKitTests", of: ["MonkeyKit", "Host"]),
         tests("TrailTests", of: ["Trail", "MonkeyKit", "Host"]),
-        tests("PolicyTests", of: ["Policy", "MonkeyKit"]),
+        tests("PolicyTests", of: ["Policy", "MonkeyKit", "Host"]),
         tests(
             "MonkeysTests", of: ["Kill", "Latency", "Disk", "Cpu", "MonkeyKit", "Host"], resources: [.copy("Golden")]),
         tests("TroopTests", of: ["Troop", "Policy", "Trail", "MonkeyKit", "Host"]),

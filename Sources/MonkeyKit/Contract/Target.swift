@@ -31,6 +31,11 @@ package enum Target: Codable, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The number of a process, nil for anything else.
+    package var pid: Int32? {
+        if case .process(let identity, _) = self { identity.pid } else { nil }
+    }
+
     /// For people: `nginx.service`, `process 412 (worker)`.
     package var description: String {
         switch self {
