@@ -126,6 +126,9 @@ extension HostError {
         errno == .noSpace || errno == .diskQuotaExceeded || errno == .fileTooLarge
     }
 
+    /// Somebody else holds the lock.
+    package var isHeld: Bool { errno == .wouldBlock }
+
     /// There is nothing of that name.
     package var isNotFound: Bool { errno == .noSuchFileOrDirectory }
 }
