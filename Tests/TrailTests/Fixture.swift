@@ -54,7 +54,7 @@ final class TestClock: Sendable {
 
 func id(_ number: UInt64) -> AttackID { AttackID(milliseconds: 1_767_225_600_000 + Int64(number), random: number) }
 
-let caller = Caller(user: 0, loginUser: 1000, sudoUser: "ann", terminal: "/dev/pts/1", sshClient: nil, process: 77)
+let caller = Caller(uid: 0, loginUID: 1000, sudoUser: "ann", tty: "/dev/pts/1", sshClient: "192.0.2.7")
 
 /// An attack on a unit, with some effects.
 func intent(_ number: UInt64, effects: Int = 2, group: String = "web") throws -> Intent {

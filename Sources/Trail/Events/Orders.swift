@@ -1,4 +1,3 @@
-package import Host
 package import MonkeyKit
 
 /// An attack that was asked for and did not happen; nothing was touched.

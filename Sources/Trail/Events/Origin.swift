@@ -1,5 +1,3 @@
-package import Host
-
 /// Who wanted it, by which way, and why. No environment and no command line stand here.
 package struct Origin: Codable, Hashable, Sendable {
     /// The command that asked. A word of its own, so that one of a newer version reads here too.
@@ -21,5 +19,26 @@ package struct Origin: Codable, Hashable, Sendable {
         self.caller = caller
         self.via = via
         self.reason = reason
+    }
+}
+
+/// Who typed the command, as far as the host knows.
+package struct Caller: Codable, Hashable, Sendable {
+    /// The effective user.
+    package let uid: UInt32
+    /// Who logged in, through every `su` and `sudo`. Nil for services.
+    package let loginUID: UInt32?
+    package let sudoUser: String?
+    /// `/dev/pts/3`, or nil.
+    package let tty: String?
+    /// The address an SSH session came from, or nil.
+    package let sshClient: String?
+
+    package init(uid: UInt32, loginUID: UInt32?, sudoUser: String?, tty: String?, sshClient: String?) {
+        self.uid = uid
+        self.loginUID = loginUID
+        self.sudoUser = sudoUser
+        self.tty = tty
+        self.sshClient = sshClient
     }
 }
