@@ -1,0 +1,64 @@
+# lab image: build the machine's image, unless the cached one is up to date; print its directory.
+#
+# The image is a directory image-HASH under .lab/, HASH being that of all that goes into it (the files in image/ and build.sh).
+# Debian's packages come from the apt sources of this machine, Python's from pip's configured index.
+# shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
+
+lab_image() {
+    [[ ${1:-} != --help ]] || { help_of image && return; }
+    ensure_image
+    ensure_warm
+    printf '%s\n' "$image"
+}
+
+# Sets $image to the directory of an up-to-date image, building it if there is none.
+ensure_image() {
+    image=$lab_cache/image-$(image_hash)
+    [[ -e $image ]] || one_at_a_time build_image "$image"
+}
+
+# one_at_a_time FUNCTION RESULT: calls FUNCTION unless RESULT is there, as it is after waiting for another's build.
+one_at_a_time() {
+    local lock
+    lab_needs
+    mkdir -p "$lab_cache"
+    exec {lock}>"$lab_cache/lock"
+    flock --nonblock "$lock" || { say "waiting for another build" && flock "$lock"; }
+    [[ -e $2 ]] || "$1"
+    exec {lock}>&-
+}
+
+image_hash() {
+    (cd "$lab_home" && find image lib/build.sh -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum | cut -c1-12
+}
+
+build_image() {
+    local build
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    say "building the image (about two minutes; kept in $image)"
+    build=$(mktemp -d "$lab_cache/building.XXXXXX")
+    # shellcheck disable=SC2064  # now, not when the shell ends
+    trap "in_namespace rm -rf '$build'" EXIT
+    (
+        cd "$build"
+        debian_sources >sources.list
+        apt_configuration >apt.conf
+        python_packages python.tar
+        root_tar root.tar >build.log 2>&1 || { tail -n 15 build.log >&2 && die "mmdebstrap failed"; }
+        in_namespace disks root.tar
+        rm -rf python python.tar root.tar root sources.list apt.conf
+    ) || die "the image could not be built"
+    mv -T "$build" "$image"
+    chmod 755 "$image"
+    trap - EXIT
+    forget_old_images
+}
+
+# An image is 500 MB: keep the newest three.
+forget_old_images() {
+    local old
+    while read -r old; do
+        rm -rf "${old:?}"
+    done < <(find "$lab_cache" -maxdepth 1 -type d -name 'image-*' -printf '%T@ %p\n' | sort -rn | sed '1,3d; s/^[^ ]* //')
+}
