@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "chost_process.h"
 
 #include <sys/prctl.h>
@@ -12,4 +13,8 @@ int chost_become_subreaper(void) {
 
 int chost_set_thread_name(const char *name) {
     return prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+int chost_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "chost_affinity.h"
+#include "chost_entries.h"
 #include "chost_events.h"
 #include "chost_handle.h"
 #include "chost_memory.h"

@@ -4,7 +4,8 @@ internal import SystemPackage
 /// Replaces a small file so that after a crash there is the old one or the new one, whole: written beside it, synced,
 /// renamed over it, the directory synced. rename(2), fsync(2).
 package func writeDurably(_ path: String, _ text: String, mode: UInt32 = 0o600) throws(HostError) {
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let new = "\(path).new-\(ownPID)"
     unsafe unlink(new)
     do {
@@ -14,7 +15,7 @@ package func writeDurably(_ path: String, _ text: String, mode: UInt32 = 0o600) 
         let number = file.number
         try errnoChecked(operation: "sync", subject: new) { fsync(number) }
         try errnoChecked(operation: "rename to", subject: path) { unsafe rename(new, path) }
-        let directory = try Descriptor.openDirectory(folder.isEmpty ? "." : folder)
+        let directory = try Descriptor.openDirectory(folder)
         let directoryNumber = directory.number
         try errnoChecked(operation: "sync", subject: folder) { fsync(directoryNumber) }
     } catch {

@@ -35,6 +35,8 @@ package final class ChildProcess: Sendable {
         for number in 0...2 as ClosedRange<Int32> {
             unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
         }
+        // Ours are close-on-exec; those of libraries need not be, and a child that holds one keeps a lock or a file alive.
+        unsafe chost_spawn_close_from(&actions, 3)
         let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         let variables = environment.merging(["PATH": path]) { given, _ in given }.map { "\($0)=\($1)" }.sorted()
         var pid: pid_t = 0
@@ -46,13 +48,25 @@ package final class ChildProcess: Sendable {
         guard code == 0 else {
             throw HostError(operation: "start", subject: executable, errno: Errno(rawValue: code))
         }
-        let pidfd = try errnoChecked(operation: "take hold of", subject: "process \(pid)") { chost_pidfd_open(pid) }
-        let descriptor = Descriptor(owning: pidfd)
-        guard let identity = Processes().identity(of: pid) else {
-            throw HostError(
-                operation: "read", subject: "/proc/\(pid)/stat", cause: "it is not there", mend: "mount /proc")
+        return try take(pid)
+    }
+
+    /// Takes hold of a child just started; nobody has waited for it, so its number is its own. One that cannot be held
+    /// is ended: nobody would.
+    private static func take(_ pid: pid_t) throws(HostError) -> ChildProcess {
+        do throws(HostError) {
+            let pidfd = try errnoChecked(operation: "take hold of", subject: "process \(pid)") { chost_pidfd_open(pid) }
+            let descriptor = Descriptor(owning: pidfd)
+            guard let identity = Processes().identity(of: pid) else {
+                throw HostError(
+                    operation: "read", subject: "/proc/\(pid)/stat", cause: "it is not there", mend: "mount /proc")
+            }
+            return ChildProcess(HeldProcess(child: identity, pidfd: descriptor))
+        } catch {
+            kill(pid, SIGKILL)
+            _ = errnoResult { waitpid(pid, nil, 0) }
+            throw error
         }
-        return ChildProcess(HeldProcess(child: identity, pidfd: descriptor))
     }
 
     @discardableResult

@@ -1,3 +1,4 @@
+internal import CHost
 internal import Glibc
 internal import SystemPackage
 
@@ -15,8 +16,9 @@ final class ProcFolder {
 
     /// The numbers of all processes at this moment.
     func pids() throws(HostError) -> [Int32] {
-        let names = try Directory(path).names()
-        return names.compactMap { name in name.utf8.first.flatMap { $0 >= 48 && $0 <= 57 ? Int32(name) : nil } }
+        let listing = try Descriptor.open(
+            ".", flags: O_RDONLY | O_DIRECTORY, at: directory.number, operation: "list the processes in")
+        return try numericEntries(of: listing.number, subject: path)
     }
 
     /// Calls `body` with the contents of `PID/name`; nil where it cannot be read.
@@ -44,12 +46,16 @@ final class ProcFolder {
         }
     }
 
-    func link(_ pid: Int32, _ name: String) -> String? {
+    /// The file a process runs. The kernel adds ` (deleted)` to its path once an upgrade has replaced it: left out.
+    func executable(_ pid: Int32) -> String? {
         let size = unsafe buffer.withUnsafeMutableBytes { bytes in
             guard let base = bytes.baseAddress else { return -1 }
-            return unsafe readlinkat(directory.number, "\(pid)/\(name)", base, 4096)
+            return unsafe readlinkat(directory.number, "\(pid)/exe", base, 4096)
         }
-        return size < 0 ? nil : String(decoding: buffer[..<size], as: UTF8.self)
+        guard size >= 0 else { return nil }
+        let mark = " (deleted)".utf8
+        let isReplaced = buffer[..<size].suffix(mark.count).elementsEqual(mark)
+        return String(decoding: buffer[..<(isReplaced ? size - mark.count : size)], as: UTF8.self)
     }
 
     /// The owner of `/proc/PID` itself is the effective user, whether the process may be dumped or not.
@@ -61,13 +67,12 @@ final class ProcFolder {
 
     func stat(_ pid: Int32) -> StatLine? { with(pid, "stat") { StatLine($0) } }
 
-    /// The words of the command line; none for kernel threads and zombies.
+    /// The words of the command line; none for kernel threads and zombies. A process that renames itself fills the rest
+    /// of its command line with zeros: the empty words at the end are left out.
     func arguments(_ pid: Int32) -> [String]? {
         with(pid, "cmdline") { bytes in
-            var words = bytes
-            if words.last == 0 { words.removeLast() }
-            guard !words.isEmpty else { return [] }
-            return words.split(separator: 0, omittingEmptySubsequences: false).map {
+            guard let last = bytes.lastIndex(where: { $0 != 0 }) else { return [] }
+            return bytes[...last].split(separator: 0, omittingEmptySubsequences: false).map {
                 String(decoding: $0, as: UTF8.self)
             }
         }
@@ -81,9 +86,23 @@ final class ProcFolder {
         guard let stat = stat(pid), let user = user(pid) else { return nil }
         let facts = ProcessFacts(
             identity: ProcessIdentity(pid: pid, startTime: stat.startTime), parent: stat.parent, name: stat.name,
-            executable: link(pid, "exe"), arguments: arguments(pid) ?? [], userID: user, state: stat.state,
+            executable: executable(pid), arguments: arguments(pid) ?? [], userID: user, state: stat.state,
             isKernelThread: stat.isKernelThread, cgroup: cgroup(pid))
         // All of it must be of one process: the number may have changed hands between two reads.
         return self.stat(pid)?.startTime == stat.startTime ? facts : nil
     }
+}
+
+/// The entries of an open directory that are numbers, from where it was last read to; getdents64(2).
+func numericEntries(of directory: Int32, subject: @autoclosure () -> String) throws(HostError) -> [Int32] {
+    var entries: [Int32] = []
+    var part = [Int32](repeating: 0, count: 1400)
+    var end: Int32 = 0
+    while end == 0 {
+        let count = try errnoChecked(operation: "list", subject: subject()) {
+            unsafe chost_numeric_entries(directory, &part, part.count, &end)
+        }
+        entries.append(contentsOf: part[..<Int(count)])
+    }
+    return entries
 }

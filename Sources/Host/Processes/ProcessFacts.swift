@@ -4,7 +4,7 @@ package struct ProcessFacts: Sendable, Hashable {
     package let parent: Int32
     /// The kernel's name for it, at most 15 bytes; anything may stand in it.
     package let name: String
-    /// Nil for kernel threads, and where we may not look.
+    /// The file that runs, also after it was replaced. Nil for kernel threads, for zombies, and where we may not look.
     package let executable: String?
     package let arguments: [String]
     /// Its effective user.
@@ -15,21 +15,11 @@ package struct ProcessFacts: Sendable, Hashable {
     /// Below the root of cgroup2: `/system.slice/nginx.service`.
     package let cgroup: String?
 
-    /// The unit of the system's manager it belongs to: the first part of the cgroup that is no slice.
-    package var unit: String? {
-        let kinds = [".service", ".scope", ".socket", ".mount", ".swap"]
-        return cgroup?.split(separator: "/").first { part in kinds.contains { part.hasSuffix($0) } }.map(String.init)
-    }
+    /// The unit of the system's manager it belongs to.
+    package var unit: String? { cgroup.flatMap(systemdUnit(ofCgroup:)) }
 
-    /// The container it runs in, by its 64 hexadecimal digits as Docker, Podman, containerd and CRI-O name cgroups.
-    package var containerID: String? {
-        guard let cgroup else { return nil }
-        for part in cgroup.split(whereSeparator: { "/-.:".contains($0) }).reversed()
-        where part.count == 64 && part.allSatisfy(\.isHexDigit) {
-            return String(part)
-        }
-        return nil
-    }
+    /// The container it runs in, by its 64 hexadecimal digits.
+    package var containerID: String? { cgroup.flatMap(container(ofCgroup:)) }
 }
 
 /// Field by field from the line of /proc/PID/stat. The name stands in parentheses and may itself hold spaces,
@@ -66,26 +56,4 @@ func number(_ digits: some Collection<UInt8>) -> UInt64? {
         value = value &* 10 &+ UInt64(digit - 48)
     }
     return digits.isEmpty ? nil : value
-}
-
-/// The path in the unified hierarchy out of /proc/PID/cgroup (cgroups(7)); on a hybrid host systemd's own hierarchy, which
-/// has the same paths.
-func unifiedCgroup(_ text: String) -> String? {
-    var named: String?
-    for line in text.split(separator: "\n") {
-        if line.hasPrefix("0::") { return String(line.dropFirst(3)) }
-        if let range = line.range(ofFirst: ":name=systemd:") { named = String(line[range...]) }
-    }
-    return named
-}
-
-extension Substring {
-    fileprivate func range(ofFirst needle: String) -> Index? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(needle) { return index(start, offsetBy: needle.count) }
-            start = index(after: start)
-        }
-        return nil
-    }
 }

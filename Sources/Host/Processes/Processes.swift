@@ -34,12 +34,13 @@ package struct Processes: Sendable {
         return try folder.pids().compactMap { pid in
             if let user = query.user, folder.user(pid) != user { return nil }
             if let fits = query.executable {
-                guard let path = folder.link(pid, "exe"), fits(path) else { return nil }
+                guard let path = folder.executable(pid), fits(path) else { return nil }
             }
             if let fits = query.arguments {
                 guard let words = folder.arguments(pid), !words.isEmpty, fits(words) else { return nil }
             }
-            guard let facts = folder.facts(pid), !facts.isKernelThread else { return nil }
+            // Once more as a whole: the number may have passed to another process between two of the looks above.
+            guard let facts = folder.facts(pid), !facts.isKernelThread, query.fits(facts) else { return nil }
             return facts
         }
     }
@@ -96,5 +97,17 @@ package struct ProcessQuery: Sendable {
         self.user = user
         self.executable = executable
         self.arguments = arguments
+    }
+
+    /// Whether the process is wanted. One without a command line fits no condition on it.
+    package func fits(_ facts: ProcessFacts) -> Bool {
+        if let user, user != facts.userID { return false }
+        if let executable {
+            guard let path = facts.executable, executable(path) else { return false }
+        }
+        if let arguments {
+            guard !facts.arguments.isEmpty, arguments(facts.arguments) else { return false }
+        }
+        return true
     }
 }

@@ -7,16 +7,38 @@ package struct Sockets: Sendable {
 
     package init(root: String = "/proc") { self.root = root }
 
-    /// Every TCP and UDP socket of this network namespace.
-    package func all() throws(HostError) -> [SocketRow] {
+    /// Every TCP and UDP socket of the network namespace of this process.
+    package func all() throws(HostError) -> [SocketRow] { try tables("\(root)/net") }
+
+    /// The sockets that the processes have open, each looked for in the network namespace of its process: a container
+    /// has its own. A process that is gone or may not be looked at has none.
+    private func all(of pids: [Int32]) throws(HostError) -> [SocketRow] {
+        let own = Set(pids.flatMap(inodes))
+        guard !own.isEmpty else { return [] }
+        var seen: Set<String> = []
+        var rows: [SocketRow] = []
+        for pid in pids {
+            guard let space = linkTarget("\(root)/\(pid)/ns/net"), seen.insert(space).inserted else { continue }
+            do throws(HostError) {
+                rows += try tables("\(root)/\(pid)/net").filter { own.contains($0.inode) }
+            } catch {
+                // It ended since; another process of the same namespace may still tell.
+                if linkTarget("\(root)/\(pid)/ns/net") != nil { throw error }
+                seen.remove(space)
+            }
+        }
+        return rows
+    }
+
+    private func tables(_ folder: String) throws(HostError) -> [SocketRow] {
         var rows: [SocketRow] = []
         for transport in SocketRow.Transport.allCases {
             for suffix in ["", "6"] {
                 // A kernel without IPv6 has no tables for it.
-                guard let text = try? readText("\(root)/net/\(transport.rawValue)\(suffix)", limit: 256 << 20) else {
+                guard let text = try? readText("\(folder)/\(transport.rawValue)\(suffix)", limit: 256 << 20) else {
                     if suffix == "6" { continue }
                     throw HostError(
-                        operation: "read", subject: "\(root)/net/\(transport.rawValue)",
+                        operation: "read", subject: "\(folder)/\(transport.rawValue)",
                         cause: "the table is not there",
                         mend: "mount /proc")
                 }
@@ -28,9 +50,7 @@ package struct Sockets: Sendable {
 
     /// The TCP sockets on which one of the processes takes connections.
     package func listening(by pids: [Int32]) throws(HostError) -> [SocketAddress] {
-        let own = Set(pids.flatMap(inodes))
-        guard !own.isEmpty else { return [] }
-        let found = try all().filter { $0.transport == .tcp && $0.isListening && own.contains($0.inode) }.map(\.local)
+        let found = try all(of: pids).filter { $0.transport == .tcp && $0.isListening }.map(\.local)
         return Array(Set(found)).sorted { ($0.port, $0.address) < ($1.port, $1.address) }
     }
 
@@ -41,8 +61,7 @@ package struct Sockets: Sendable {
 
     /// The established TCP connections that one of the processes has open.
     package func established(by pids: [Int32]) throws(HostError) -> [SocketRow] {
-        let own = Set(pids.flatMap(inodes))
-        return try own.isEmpty ? [] : all().filter { $0.isEstablished && own.contains($0.inode) }
+        try all(of: pids).filter(\.isEstablished)
     }
 
     /// The inodes of the sockets that a process has open; none if it is gone or may not be looked at.
