@@ -7,17 +7,25 @@ extension Sockets {
     /// - Parameter address: numeric, IPv4 or IPv6.
     /// - Throws: `HostError`; ETIMEDOUT after `timeout`, ECONNREFUSED where nobody listens.
     package func connect(to address: String, port: UInt16, timeout: Duration) async throws -> Duration {
-        let subject = SocketAddress(address: address, port: port, isIPv6: address.contains(":")).description
-        let socket = try Self.open(isIPv6: address.contains(":"), subject: subject)
         let clock = BootClock()
         let began = clock.now
-        let started = try Self.start(socket, address: address, port: port, subject: subject)
+        _ = try await Self.connected(to: address, port: port, by: began.advanced(by: timeout))
+        return began.duration(to: clock.now)
+    }
+
+    /// A connected socket, not blocking.
+    static func connected(
+        to address: String, port: UInt16, by deadline: BootClock.Instant
+    ) async throws -> HeldDescriptor {
+        let subject = SocketAddress(address: address, port: port, isIPv6: address.contains(":")).description
+        let socket = HeldDescriptor(try Self.open(isIPv6: address.contains(":"), subject: subject))
+        let started = try Self.start(socket.descriptor, address: address, port: port, subject: subject)
         if !started {
             let number = socket.number
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await writable(number) }
                 group.addTask {
-                    try await clock.sleep(until: began.advanced(by: timeout))
+                    try await BootClock().sleep(until: deadline)
                     throw HostError(operation: "connect to", subject: subject, errno: .timedOut)
                 }
                 defer { group.cancelAll() }
@@ -30,7 +38,7 @@ extension Sockets {
             }
             if code != 0 { throw HostError(operation: "connect to", subject: subject, errno: Errno(rawValue: code)) }
         }
-        return began.duration(to: clock.now)
+        return socket
     }
 
     private static func open(isIPv6: Bool, subject: String) throws(HostError) -> Descriptor {
