@@ -1,0 +1,42 @@
+internal import Host
+package import MonkeyKit
+
+extension KillSignal {
+    /// Takes hold of every victim first, asks the last guard, and only then signals: all of them, or none.
+    ///
+    /// A victim that is gone or whose number is another's is not replaced by somebody else. If all are gone, nothing is
+    /// touched and that is a refusal.
+    package func apply(_ context: EffectContext) async throws {
+        guard strike(context) == nil else { return }
+        let guards = try LastGuard(context.host)
+        var held: [HeldProcess] = []
+        for victim in victims {
+            try guards.check(victim, signal: signal)
+            if let process = try context.host.processes.hold(victim.process) { held.append(process) }
+        }
+        guard !held.isEmpty else {
+            throw Refusal(
+                "\(summary): none of them is there any more; they ended between the plan and the strike",
+                remedy: "try again")
+        }
+        // Asked of all before any is hit; signal 0 goes through the same permission check (kill(2)).
+        for process in held { try process.signal(0) }
+        let strike = Strike(at: context.host.clock.now, struck: held)
+        context.grip.keep(strike, as: gripKey)
+        // One that has ended by itself just now is where the signal would have brought it.
+        for process in held { try process.signal(signal.number) }
+        if consequence == .stops { try await waitUntilStopped(held, context) }
+    }
+
+    /// A stop is made by each thread in its own time; `inspect` is to find it done. What catches the signal after all
+    /// does not stop, so the wait is short.
+    private func waitUntilStopped(_ held: [HeldProcess], _ context: EffectContext) async throws {
+        let clock = context.host.clock
+        let deadline = clock.now.advanced(by: .milliseconds(500))
+        while clock.now < deadline,
+            held.contains(where: { !$0.hasExited && !context.host.processes.isStopped($0.identity) })
+        {
+            try await clock.sleep(until: clock.now.advanced(by: .milliseconds(2)))
+        }
+    }
+}
