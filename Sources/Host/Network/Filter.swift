@@ -10,9 +10,11 @@ package struct Filter: Sendable, Hashable {
     /// `flower`, `fw`, `u32`, …
     package let kind: String
     package let chain: Int
-    /// The filter's own handle as `tc` takes it: `0x1` for flower and fw, `800::800` for u32. `nil` for the head of a chain.
+    /// The filter's own handle as `tc` takes it: `0x1` for flower, `0x10/0xf0` for fw, `800::800` for u32. `nil` for the head
+    /// of a chain.
     package let handle: String?
-    /// What is set, in the tool's own words; `null` for the head of a chain.
+    /// What is set, in the tool's own words; `null` for the head of a chain. Only `actions` can be relied on: where a
+    /// filter of somebody else makes the tool's JSON unreadable there is nothing else (`list(text:of:)`).
     package let options: JSON
 
     /// The interfaces this filter redirects packets to (tc-mirred(8)).
@@ -38,11 +40,26 @@ extension Filter: Decodable {
         handle = Filter.handle(in: options)
     }
 
-    /// flower and fw write a number under `handle`, u32 a text under `fh`.
+    /// flower writes a number under `handle`, u32 a text under `fh`, fw (since iproute2 6.2) mark and mask under `fw`.
     private static func handle(in options: JSON) -> String? {
+        if let mark = options["fw"]?["mark"]?.hexadecimal {
+            let mask = options["fw"]?["mask"]?.hexadecimal ?? "0xffffffff"
+            return mask == "0xffffffff" ? mark : mark + "/" + mask
+        }
         switch options["handle"] ?? options["fh"] {
-        case .number(let number)?: UInt32(exactly: number).map { "0x" + String($0, radix: 16) }
-        case .string(let text)?: text
+        case .number?: return options["handle"]?.hexadecimal
+        case .string(let text)?: return text
+        default: return nil
+        }
+    }
+}
+
+extension JSON {
+    /// A number as `tc` takes and writes it; one that is a text already keeps its digits.
+    fileprivate var hexadecimal: String? {
+        switch self {
+        case .number(let number): UInt32(exactly: number).map { "0x" + String($0, radix: 16) }
+        case .string(let text): text.hasPrefix("0x") ? text : "0x" + text
         default: nil
         }
     }

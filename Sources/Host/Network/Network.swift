@@ -64,7 +64,14 @@ package struct Network: Sendable {
 
     /// The filters at one end of an interface; none where there is no clsact qdisc.
     package func filters(on interface: String, hook: Filter.Hook) async throws(HostError) -> [Filter] {
-        try await read([Filter].self, .tc, ["-json", "filter", "show", "dev", interface, hook.rawValue])
+        let arguments = ["filter", "show", "dev", interface, hook.rawValue]
+        let output = try await tools.check(.tc, ["-json"] + arguments)
+        do throws(HostError) {
+            return try reading([Filter].self, from: output, of: Tools.words(.tc, ["-json"] + arguments))
+        } catch {
+            let text = try await tools.check(.tc, arguments)
+            return try Filter.list(text: text, of: Tools.words(.tc, arguments))
+        }
     }
 
     /// Changes qdiscs, classes or filters: one command a line, as words, without `tc`. Stops at the first that fails;

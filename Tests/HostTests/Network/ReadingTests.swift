@@ -69,6 +69,44 @@ struct ReadingTests {
         #expect(filters[3].options["keys"]?["dst_ip"]?.string == "10.0.0.1")
     }
 
+    @Test("tc filter, where fw spoils the JSON")
+    func filtersAsText() throws {
+        let text = """
+            filter protocol ip pref 100 flower chain 0 \n\
+            filter protocol ip pref 100 flower chain 0 handle 0x1 \n\
+              eth_type ipv4
+              dst_ip 10.0.0.0/8
+              not_in_hw
+            \taction order 1: mirred (Egress Redirect to device mk1) stolen
+            \tindex 1 ref 1 bind 1
+
+            filter protocol ip pref 102 fw chain 0 \n\
+            filter protocol ip pref 102 fw chain 0 handle 0x10/0xf0 \n\
+
+            \taction order 1: mirred (Egress Redirect to device mk1) stolen
+            \tindex 2 ref 1 bind 1
+            filter parent ffff: protocol ipv6 pref 4712 u32 chain 0 fh 800::800 order 2048 key ht 800 bkt 0
+            """
+        let filters = try Filter.list(text: text, of: "tc filter")
+        #expect(filters.map(\.preference) == [100, 100, 102, 102, 4712])
+        #expect(filters.map(\.kind) == ["flower", "flower", "fw", "fw", "u32"])
+        #expect(filters.map(\.networkProtocol) == ["ip", "ip", "ip", "ip", "ipv6"])
+        #expect(filters.map(\.handle) == [nil, "0x1", nil, "0x10/0xf0", "800::800"])
+        #expect(filters.map(\.redirects) == [[], ["mk1"], [], ["mk1"], []])
+        #expect(throws: HostError.self) { try Filter.list(text: "filter nonsense", of: "tc filter") }
+    }
+
+    @Test(
+        "the handle of fw",
+        arguments: [
+            (#"{"fw":{"mark":"0x10","mask":"0xf0"}}"#, "0x10/0xf0"), (#"{"fw":{"mark":16,"mask":4294967295}}"#, "0x10"),
+            (#"{"fw":{"mark":"10"}}"#, "0x10"), (#"{"handle":16}"#, "0x10"),
+        ])
+    func mark(_ options: String, _ handle: String) throws {
+        let row = "[{\"protocol\":\"ip\",\"pref\":1,\"kind\":\"fw\",\"options\":\(options)}]"
+        #expect(try reading([Filter].self, from: row, of: "tc filter").first?.handle == handle)
+    }
+
     @Test("nft tables")
     func tables() throws {
         let tables = try NftTable.list(
