@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Properties of a unit that changed, as systemd told them.
 package struct UnitChange: Sendable, Hashable {
     package let unit: String
@@ -17,6 +19,7 @@ extension Units {
     package func changes(of unit: String) async throws(HostError) -> AsyncStream<UnitChange> {
         let purpose = Purpose("listen for changes of", unit)
         let thread = try bus(for: purpose)
+        let limit = answerLimit
         let (stream, changes) = AsyncStream.makeStream(of: UnitChange.self)
         let match = BusMatch(
             path: UnitPath.path(of: unit), interface: Units.propertiesInterface, member: "PropertiesChanged")
@@ -34,7 +37,7 @@ extension Units {
                 }
                 // Keeps the connection, too, for as long as somebody listens.
                 changes.onTermination = { [self] _ in self.forget(listener, on: thread) }
-                bus.call(BusCall(member: "Subscribe"), limit: purpose.limit) { answer in
+                bus.call(BusCall(member: "Subscribe"), limit: limit) { answer in
                     switch answer {
                     // Refused: this connection has subscribed already.
                     case .success, .failure(.refused): continuation.resume(returning: nil)
@@ -43,7 +46,7 @@ extension Units {
                 }
             }
         }
-        if let failure { throw purpose.error(failure) }
+        if let failure { throw purpose.error(failure, limit: limit) }
         return stream
     }
 
@@ -56,31 +59,50 @@ extension Units {
     package func wait(
         for unit: String, within limit: Duration, until isAsWanted: @escaping @Sendable (UnitFacts) -> Bool
     ) async throws(HostError) -> UnitFacts? {
-        let outcome = await withTaskGroup(of: Result<UnitFacts?, HostError>.self) { group in
-            group.addTask { await self.follow(unit, until: isAsWanted) }
+        let found = Mutex<UnitFacts?>(nil)
+        _ = try await look(at: unit, within: limit) { facts in
+            guard let facts, isAsWanted(facts) else { return false }
+            found.withLock { $0 = facts }
+            return true
+        }
+        return found.withLock { $0 }
+    }
+
+    /// Waits until a unit has come to its end: inactive, failed, or forgotten.
+    /// - Returns: whether it did before the time passed.
+    package func waitForEnd(of unit: String, within limit: Duration) async throws(HostError) -> Bool {
+        try await look(at: unit, within: limit) { facts in
+            facts.map { $0.activeState == "inactive" || $0.activeState == "failed" } ?? true
+        }
+    }
+
+    /// Looks now and at every change, until `isEnough` or the time has passed; tells which.
+    private func look(
+        at unit: String, within limit: Duration, until isEnough: @escaping @Sendable (UnitFacts?) -> Bool
+    ) async throws(HostError) -> Bool {
+        let outcome = await withTaskGroup(of: Result<Bool, HostError>.self) { group in
+            group.addTask { await self.follow(unit, until: isEnough) }
             group.addTask {
                 try? await Task.sleep(for: limit)
-                return .success(nil)
+                return .success(false)
             }
             defer { group.cancelAll() }
-            return await group.next() ?? .success(nil)
+            return await group.next() ?? .success(false)
         }
         return try outcome.get()
     }
 
-    private func follow(_ unit: String, until isAsWanted: @Sendable (UnitFacts) -> Bool) async -> Result<
-        UnitFacts?, HostError
-    > {
+    private func follow(
+        _ unit: String, until isEnough: @Sendable (UnitFacts?) -> Bool
+    ) async -> Result<Bool, HostError> {
         do throws(HostError) {
             while !Task.isCancelled {
                 let changes = try await changes(of: unit)
-                if let facts = try await facts(of: unit), isAsWanted(facts) { return .success(facts) }
-                for await _ in changes {
-                    if let facts = try await facts(of: unit), isAsWanted(facts) { return .success(facts) }
-                }
+                if isEnough(try await facts(of: unit)) { return .success(true) }
+                for await _ in changes where isEnough(try await facts(of: unit)) { return .success(true) }
                 // The connection was lost: once more, from the beginning.
             }
-            return .success(nil)
+            return .success(false)
         } catch {
             return .failure(error)
         }

@@ -20,7 +20,7 @@ extension Units {
 
     /// Has systemd read all unit files again, as `systemctl daemon-reload` does.
     package func reload() async throws(HostError) {
-        try await call(BusCall(member: "Reload"), for: Purpose("reload", "systemd", limit: Units.jobLimit))
+        try await call(BusCall(member: "Reload"), for: Purpose("reload", "systemd"), limit: Units.jobLimit)
     }
 
     /// Takes a unit out of the state `failed`, and forgets how often it was started lately.

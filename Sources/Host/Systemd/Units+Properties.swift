@@ -17,7 +17,8 @@ extension Units {
     package static let runtimeDropIns = "/run/systemd/system.control"
 
     /// Sets properties of a unit until the next boot, as `systemctl set-property --runtime` does: at once for a running
-    /// unit, and by drop-in files in `runtimeDropIns` that later starts read too.
+    /// unit, and by drop-in files in `runtimeDropIns` that later starts read too. When this returns the control group has
+    /// the new values; the file of a limit that was lifted may be gone altogether, with its controller.
     ///
     /// What it takes to undo this is to be asked from `previousProperty` before, and recorded.
     package func setRuntimeProperties(
@@ -39,6 +40,9 @@ extension Units {
         let call = BusCall(
             member: "SetUnitProperties", arguments: [.string(unit), .bool(true), .array("(sv)", list)])
         try await self.call(call, for: purpose)
+        // systemd answers first and writes to the control group in the next round of its event loop, before it reads
+        // another message: whoever looks right after the answer may see the old value. One more answer, and it is done.
+        _ = try await property("ActiveState", of: unit, interface: UnitPath.common)
     }
 
     /// What has to be known to put a property back later.
@@ -66,10 +70,14 @@ extension Units {
     ///
     /// An empty assignment does not do: `CPUQuota=` resets to systemd's default and not to what the unit's own files say,
     /// and it leaves a drop-in behind. So the previous value is set, which takes effect on the cgroup; then the drop-in is
-    /// removed; and as systemd still remembers its path, it is told to read its files again (`reload`), unless the unit's
-    /// files had changed before already and somebody has not wanted them read.
+    /// removed. What remains is that systemd remembers the drop-in's path and says `NeedDaemonReload` for this unit, until
+    /// the next time it reads its files, which then say the same as what is in force.
+    ///
+    /// - Parameter reload: have systemd read its files again, to end that too. It reads the files of all units, also those
+    ///   that somebody is in the middle of editing, so it is not done unless asked for, nor if the unit's files had changed
+    ///   before.
     package func resetRuntimeProperty(
-        _ unit: String, to previous: PreviousProperty, reload: Bool = true
+        _ unit: String, to previous: PreviousProperty, reload: Bool = false
     ) async throws(HostError) {
         try await setRuntimeProperties(unit, [(previous.name, previous.value)])
         guard previous.dropIn == nil else { return }

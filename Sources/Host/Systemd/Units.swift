@@ -11,20 +11,21 @@ package actor Units {
     package nonisolated static var isSystemdPID1: Bool { sd_booted() > 0 }
 
     private let address: String?
+    let answerLimit: Duration
     private var thread: BusThread?
 
-    /// - Parameter address: a D-Bus address without a bus in between, such as systemd's own socket
-    ///   `unix:path=/run/systemd/private`; `nil` for the system bus, and that socket where there is no bus.
-    package init(address: String? = nil) {
+    /// - Parameters:
+    ///   - address: a D-Bus address without a bus in between, such as systemd's own socket
+    ///     `unix:path=/run/systemd/private`; `nil` for the system bus, and that socket where there is no bus.
+    ///   - answerLimit: how long systemd may take to answer; jobs have limits of their own.
+    package init(address: String? = nil, answerLimit: Duration = .seconds(25)) {
         self.address = address
+        self.answerLimit = answerLimit
     }
 
     deinit {
         thread?.stop()
     }
-
-    /// How long systemd may take to answer, jobs aside.
-    package static let answerLimit = Duration.seconds(25)
 
     /// The thread of the bus, started when it is first needed.
     func bus(for purpose: Purpose) throws(HostError) -> BusThread {
@@ -34,7 +35,7 @@ package actor Units {
             thread = started
             return started
         } catch {
-            throw purpose.error(error)
+            throw purpose.error(error, limit: answerLimit)
         }
     }
 
@@ -42,40 +43,45 @@ package actor Units {
     struct Purpose: Sendable {
         let operation: String
         let subject: String
-        var limit = Units.answerLimit
 
-        init(_ operation: String, _ subject: String, limit: Duration = Units.answerLimit) {
+        init(_ operation: String, _ subject: String) {
             self.operation = operation
             self.subject = subject
-            self.limit = limit
         }
     }
 
     /// Calls and waits for the answer.
     ///
-    /// - Parameter reading: the call changes nothing, so when the connection turns out to be lost it is made again, once.
+    /// - Parameters:
+    ///   - reading: the call changes nothing, so when the connection turns out to be lost it is made again, once.
+    ///   - limit: how long the answer may take; `nil` for the usual time.
     @discardableResult
-    func call(_ call: BusCall, for purpose: Purpose, reading: Bool = false) async throws(HostError) -> [BusValue] {
-        var result = try await send(call, for: purpose)
-        if reading, case .failure(.disconnected) = result { result = try await send(call, for: purpose) }
+    func call(
+        _ call: BusCall, for purpose: Purpose, reading: Bool = false, limit: Duration? = nil
+    ) async throws(HostError) -> [BusValue] {
+        let limit = limit ?? answerLimit
+        var result = try await send(call, for: purpose, limit: limit)
+        if reading, case .failure(.disconnected) = result { result = try await send(call, for: purpose, limit: limit) }
         switch result {
         case .success(let values): return values
-        case .failure(let failure): throw purpose.error(failure)
+        case .failure(let failure): throw purpose.error(failure, limit: limit)
         }
     }
 
-    private func send(_ call: BusCall, for purpose: Purpose) async throws(HostError) -> Result<[BusValue], BusFailure> {
+    private func send(
+        _ call: BusCall, for purpose: Purpose, limit: Duration
+    ) async throws(HostError) -> Result<[BusValue], BusFailure> {
         let bus = try bus(for: purpose)
         return await withCheckedContinuation { continuation in
             bus.perform { bus in
-                bus.call(call, limit: purpose.limit) { continuation.resume(returning: $0) }
+                bus.call(call, limit: limit) { continuation.resume(returning: $0) }
             }
         }
     }
 }
 
 extension Units.Purpose {
-    func error(_ failure: BusFailure) -> HostError {
+    func error(_ failure: BusFailure, limit: Duration = .zero) -> HostError {
         let cause: String
         var errno: Errno?
         var mend: String?
