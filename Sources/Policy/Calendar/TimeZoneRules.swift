@@ -25,7 +25,7 @@ package struct TimeZoneRules: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// For "did you mean".
-    package static var known: [String] { TimeZone.knownTimeZoneIdentifiers + ["UTC"] }
+    package static var known: [String] { TimeZone.knownTimeZoneIdentifiers.filter { $0.contains("/") } + ["UTC"] }
 
     package var description: String { identifier }
 }
