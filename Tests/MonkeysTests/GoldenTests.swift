@@ -1,3 +1,4 @@
+import Cpu
 import Disk
 import Foundation
 import Kill
@@ -5,7 +6,7 @@ import MonkeyKit
 import Testing
 
 /// Every monkey of the package. Each adds itself here when it lands.
-let troop: [any Monkey] = [DiskMonkey(), KillMonkey()]
+let troop: [any Monkey] = [CpuMonkey(), DiskMonkey(), KillMonkey()]
 
 /// Golden records: `Golden/<kind>.json`, or `Golden/<kind>.<anything>.json` for further cases of one kind. Each is a
 /// `RecordedEffect` as a trail holds it. What was shipped once stays for ever: a trail written by an old version must
