@@ -7,10 +7,7 @@
 #include <unistd.h>
 
 const uint64_t chost_resolve_no_symlinks = RESOLVE_NO_SYMLINKS;
-const uint64_t chost_resolve_no_magiclinks = RESOLVE_NO_MAGICLINKS;
-const uint64_t chost_resolve_beneath = RESOLVE_BENEATH;
 const int chost_o_tmpfile = O_TMPFILE;
-const int chost_o_path = O_PATH;
 
 int chost_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
     struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};

@@ -11,10 +11,6 @@ int chost_become_subreaper(void) {
     return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0, 0, 0);
 }
 
-int chost_set_thread_name(const char *name) {
-    return prctl(PR_SET_NAME, name, 0, 0, 0);
-}
-
 int chost_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

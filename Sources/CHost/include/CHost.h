@@ -7,7 +7,6 @@
 #include "chost_affinity.h"
 #include "chost_entries.h"
 #include "chost_events.h"
-#include "chost_handle.h"
 #include "chost_memory.h"
 #include "chost_open.h"
 #include "chost_pidfd.h"

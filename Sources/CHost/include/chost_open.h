@@ -6,10 +6,7 @@
 #include <sys/types.h>
 
 extern const uint64_t chost_resolve_no_symlinks;
-extern const uint64_t chost_resolve_no_magiclinks;
-extern const uint64_t chost_resolve_beneath;
 extern const int chost_o_tmpfile;
-extern const int chost_o_path;
 
 /// openat2(2) with the fields of `struct open_how` as arguments.
 int chost_openat2(int dirfd, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);

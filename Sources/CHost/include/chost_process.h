@@ -10,9 +10,6 @@ int chost_set_parent_death_signal(int signal);
 /// Orphans among the descendants of this process become its children.
 int chost_become_subreaper(void);
 
-/// Gives the calling thread, and with it a single-threaded process, a name of up to 15 bytes.
-int chost_set_thread_name(const char *name);
-
 /// The child started with these actions closes every descriptor from `first` on; closefrom in posix_spawn of glibc 2.34.
 /// The Glibc module of Swift hides the extension. Returns an error number.
 int chost_spawn_close_from(posix_spawn_file_actions_t *actions, int first);

@@ -13,10 +13,6 @@ extension Descriptor {
 
         /// No component may be a symbolic link.
         package static let noSymlinks = Resolve(rawValue: chost_resolve_no_symlinks)
-        /// No component may be a magic link such as `/proc/self/fd/3`.
-        package static let noMagicLinks = Resolve(rawValue: chost_resolve_no_magiclinks)
-        /// The path must stay below the directory it starts from.
-        package static let beneath = Resolve(rawValue: chost_resolve_beneath)
     }
 
     /// Opens a file by openat(2), or by openat2(2) (Linux 5.6) where `resolve` restricts the way; always close-on-exec.
