@@ -1,7 +1,8 @@
 # The parts of the image: root file system, Python packages, disks. A change here makes a new image. Sourced, never run.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
 
-# Our machine is Debian bookworm, whatever this one is: only apt's sources that say so are of use. None: mmdebstrap's default.
+# The lab's machine is Debian bookworm, whatever this one is: only apt's sources that say so are of use.
+# Without one, mmdebstrap takes its default.
 debian_sources() {
     # shellcheck disable=SC2016  # these are apt's variables
     apt-get indextargets --format '$(ORIGIN) deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |

@@ -12,10 +12,10 @@ die() {
     exit 1
 }
 
-# An option's value, or a clear refusal: value --in "$@" prints $2.
+# value "$@": sets REPLY to what follows the option $1.
 value() {
     (($# >= 2)) || die "$1 needs a value"
-    printf '%s' "$2"
+    REPLY=$2
 }
 
 # The comment block at the top of a verb's file is its help.

@@ -1,12 +1,13 @@
 # lab image: build the machine's image, unless the cached one is up to date; print its directory.
 #
-# The image is a directory image-HASH under .lab/, HASH being that of all that goes into it (the files in image/ and build.sh).
+# The image is a directory image-HASH under .lab/, HASH being that of all that goes into it: image/ and lib/build.sh.
 # Debian's packages come from the apt sources of this machine, Python's from pip's configured index.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
 
 lab_image() {
     [[ ${1:-} != --help ]] || { help_of image && return; }
     ensure_image
+    choose_accelerator
     ensure_warm
     printf '%s\n' "$image"
 }
@@ -29,36 +30,36 @@ one_at_a_time() {
 }
 
 image_hash() {
-    (cd "$lab_home" && find image lib/build.sh -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum | cut -c1-12
+    (cd "$lab_home" && find image lib/build.sh -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) |
+        sha256sum | cut -c1-12
 }
 
 build_image() {
-    local build
+    say "building the image (about two minutes; kept in $image)"
+    # What is there was left by a build that was killed: this one holds the lock.
+    rm -rf "$lab_cache"/building.*
+    building=$(mktemp -d "$lab_cache/building.XXXXXX")
+    trap 'in_namespace rm -rf "$building"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    say "building the image (about two minutes; kept in $image)"
-    build=$(mktemp -d "$lab_cache/building.XXXXXX")
-    # shellcheck disable=SC2064  # now, not when the shell ends
-    trap "in_namespace rm -rf '$build'" EXIT
-    (
-        cd "$build"
-        debian_sources >sources.list
-        apt_configuration >apt.conf
-        python_packages python.tar
-        root_tar root.tar >build.log 2>&1 || { tail -n 15 build.log >&2 && die "mmdebstrap failed"; }
-        in_namespace disks root.tar
-        rm -rf python python.tar root.tar root sources.list apt.conf
-    ) || die "the image could not be built"
-    mv -T "$build" "$image"
-    chmod 755 "$image"
-    trap - EXIT
+    cd "$building" || return
+    debian_sources >sources.list
+    apt_configuration >apt.conf
+    python_packages python.tar
+    root_tar root.tar >build.log 2>&1 || { tail -n 15 build.log >&2 && die "mmdebstrap failed"; }
+    in_namespace disks root.tar
+    in_namespace rm -rf root
+    rm -r python python.tar root.tar sources.list apt.conf
+    cd "$OLDPWD" || return
+    chmod 755 "$building"
+    mv -T "$building" "$image"
+    trap - EXIT INT TERM HUP
     forget_old_images
 }
 
 # An image is 500 MB: keep the newest three.
 forget_old_images() {
     local old
-    while read -r old; do
-        rm -rf "${old:?}"
-    done < <(find "$lab_cache" -maxdepth 1 -type d -name 'image-*' -printf '%T@ %p\n' | sort -rn | sed '1,3d; s/^[^ ]* //')
+    find "$lab_cache" -maxdepth 1 -type d -name 'image-*' -printf '%T@ %p\n' | sort -rn | sed '1,3d; s/^[^ ]* //' |
+        while read -r old; do rm -rf "${old:?}"; done
 }

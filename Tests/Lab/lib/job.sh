@@ -47,7 +47,7 @@ put() {
     cp -a "$(realpath "$1")" "$2"
 }
 
-# The shared libraries of a program that the machine lacks go to the same paths as here, so the program finds them the same way.
+# The shared libraries that a program needs and the machine lacks go to the paths they have here.
 put_libraries() {
     local name path
     while read -r name path; do
@@ -56,11 +56,13 @@ put_libraries() {
     done < <(ldd "$1" 2>/dev/null | sed -n 's/^\s*\(\S*\) => \(\S*\).*/\1 \2/p')
 }
 
-# The status is there only if the job came to its end.
 job_status() {
-    local status
-    status=$(tar -xOf "$run/out.raw" status 2>/dev/null)
-    [[ $status =~ ^[0-9]+$ ]] && printf '%s' "$status"
+    tar -xOf "$run/out.raw" status 2>/dev/null || true
+}
+
+# The status is there only if the job came to its end.
+job_ended() {
+    [[ $(job_status) =~ ^[0-9]+$ ]]
 }
 
 bring_back() {

@@ -25,6 +25,7 @@ lab_run() {
     parse_run "$@"
     start_machine
     finish_run
+    return "$status"
 }
 
 # parse_run OPTIONS -- COMMAND: sets the variables named here, and $command.
@@ -34,18 +35,18 @@ parse_run() {
     while (($#)); do
         case $1 in
             --help) help_of run && exit ;;
-            --in) inputs+=("$(value "$@")") && shift ;;
-            --install) installs+=("$(value "$@")") && shift ;;
-            --program) programs+=("$(value "$@")") && shift ;;
-            --env) environment+=("$(value "$@")") && shift ;;
-            --out) out=$(value "$@") && shift ;;
+            --in) value "$@" && inputs+=("$REPLY") && shift ;;
+            --install) value "$@" && installs+=("$REPLY") && shift ;;
+            --program) value "$@" && programs+=("$REPLY") && shift ;;
+            --env) value "$@" && environment+=("$REPLY") && shift ;;
+            --out) value "$@" && out=$REPLY && shift ;;
             --tty) tty=yes ;;
-            --time-limit) time_limit=$(value "$@") && shift ;;
+            --time-limit) value "$@" && time_limit=$REPLY && shift ;;
             --cold) cold=yes ;;
-            --keep) keep=$(value "$@") && shift ;;
-            --disk) resume=$(value "$@") && shift ;;
-            --cut-on) cut_on=$(value "$@") && shift ;;
-            --reboots) reboots=$(value "$@") && shift ;;
+            --keep) value "$@" && keep=$REPLY && shift ;;
+            --disk) value "$@" && resume=$REPLY && shift ;;
+            --cut-on) value "$@" && cut_on=$REPLY && shift ;;
+            --reboots) value "$@" && reboots=$REPLY && shift ;;
             --) shift && break ;;
             *) die "unknown option '$1'; see 'lab run --help'" ;;
         esac
@@ -63,6 +64,7 @@ parse_run() {
 start_machine() {
     local disks output=file,id=output,path=/dev/stdout cache=unsafe
     ensure_image
+    choose_accelerator
     [[ -n $cold$resume ]] || ensure_warm
     begin_run
     pack_job "${command[@]}"
@@ -78,8 +80,7 @@ start_machine() {
     [[ -z ${warm:-} ]] || qemu+=(-incoming "exec:cat '$warm/state'")
 
     if [[ -n $shell ]]; then
-        exec 3>&1 </dev/tty
-        "${qemu[@]}" <&0 2>"$run/qemu.log" &
+        "${qemu[@]}" </dev/tty 2>"$run/qemu.log" &
         qemu_pid=$!
     else
         mkfifo "$run/output"
@@ -103,26 +104,26 @@ relay_output() {
     done
 }
 
-# Waits for the end of the machine; returns what the verb has to exit with.
+# Waits for the end of the machine; sets $status to what the verb has to exit with.
 finish_run() {
-    local status in_time=yes
+    local in_time=yes
     wait_for_machine "$time_limit" || in_time=''
     [[ -z ${reader_pid:-} ]] || wait "$reader_pid" || true
-    reader_pid=''
+    reader_pid='' status=1
 
     if [[ -e $run/cut ]]; then
         say "power cut at: $(<"$run/cut")"
+        status=0
     elif [[ -z $in_time ]]; then
         show_boot_log
         say "ended after the time limit of $time_limit seconds"
-        return 124
-    elif ! status=$(job_status); then
+        status=124
+    elif ! job_ended; then
         show_boot_log
         say "the machine ended before the job came back with a status"
-        return 1
     else
+        status=$(job_status)
         [[ -z $out ]] || bring_back "$out"
         [[ -z $cut_on ]] || die "the job ended (status $status) before a line matched '$cut_on'"
-        return "$status"
     fi
 }

@@ -1,4 +1,4 @@
-# lab shell [--time-limit SECONDS] [--cold] [--in PATH[:NAME]] [--install PATH:FILE] [--program PATH:FILE] [--keep DIR] [--disk DIR]
+# lab shell [options of `lab run`]
 #
 # A root shell in a fresh machine, on this terminal. When .build/debug/monkey is there, it is /usr/bin/monkey.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
@@ -16,6 +16,6 @@ lab_shell() {
     local terminal
     terminal=$(stty -g)
     start_machine
-    finish_run || true
+    finish_run
     stty "$terminal"
 }

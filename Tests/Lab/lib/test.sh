@@ -1,17 +1,19 @@
 # lab test [--time-limit SECONDS] [--filter REGEX] [--out DIR] [BUILD-DIR]
 #
 # Runs the tests of the target HostTests, already built in BUILD-DIR (.build/debug), in a fresh machine as root.
-# No test may be skipped there, and none at all is a failure too. The last line counts them; reports go to DIR (.lab/test).
+# No test may be skipped there, and none at all is a failure too. The last line counts them.
+# REGEX is matched with Target.Suite/test (^HostTests\.); reports go to DIR (.lab/test). The tests find MONKEY_LAB=1 and
+# MONKEY_BINARY, the program's path, in their environment; it is /usr/bin/monkey, too.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
 
 lab_test() {
-    local build='' filter='^HostTests\.' out=$lab_cache/test limit=600
+    local build='' filter='^HostTests\.' reports=$lab_cache/test limit=600
     while (($#)); do
         case $1 in
             --help) help_of test && return ;;
-            --time-limit) limit=$(value "$@") && shift ;;
-            --filter) filter=$(value "$@") && shift ;;
-            --out) out=$(value "$@") && shift ;;
+            --time-limit) value "$@" && limit=$REPLY && shift ;;
+            --filter) value "$@" && filter=$REPLY && shift ;;
+            --out) value "$@" && reports=$REPLY && shift ;;
             -*) die "unknown option '$1'; see 'lab test --help'" ;;
             *) build=$1 ;;
         esac
@@ -19,21 +21,23 @@ lab_test() {
     done
     build=${build:-$project/.build/debug}
     local -a options=()
-    local bundle it status=0
+    local bundle it installed=/usr/bin/monkey
     bundle=$(find -L "$build" -maxdepth 1 -name '*.xctest' -type f -print -quit 2>/dev/null)
     [[ -n $bundle ]] || die "no test bundle in $build; build it with: swift build --build-tests"
     # Everything at the paths it has here, so that bundle, resources, program and libraries find each other.
     build=$(realpath "$build")
     options+=(--program "$build/${bundle##*/}:$build/${bundle##*/}")
     for it in "$build"/*.resources; do [[ ! -d $it ]] || options+=(--install "$it:$it"); done
-    [[ ! -x $build/monkey ]] || options+=(--program "$build/monkey:$build/monkey" --program "$build/monkey:/usr/bin/monkey")
+    [[ ! -x $build/monkey ]] || options+=(--program "$build/monkey:$build/monkey" --program "$build/monkey:$installed")
 
-    mkdir -p "$out"
-    rm -f "$out"/tests*.xml
-    (lab_run --time-limit "$limit" "${options[@]}" --env MONKEY_LAB=1 --env "MONKEY_BINARY=$build/monkey" --out "$out" -- \
-        "$build/${bundle##*/}" --testing-library swift-testing --filter "$filter" \
-        --no-parallel --xunit-output /lab/out/tests.xml) || status=$?
-    count_tests "$out" "$status"
+    mkdir -p "$reports"
+    rm -f "$reports"/tests*.xml
+    options+=(--time-limit "$limit" --out "$reports" --env MONKEY_LAB=1 --env "MONKEY_BINARY=$build/monkey")
+    parse_run "${options[@]}" -- "$build/${bundle##*/}" --testing-library swift-testing --filter "$filter" \
+        --no-parallel --xunit-output /lab/out/tests.xml
+    start_machine
+    finish_run
+    count_tests "$reports" "$status"
 }
 
 # count_tests DIR STATUS: the last line, and the verdict.
