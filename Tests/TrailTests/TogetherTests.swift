@@ -53,6 +53,25 @@ struct TogetherTests {
         #expect(try state.trail().open().count == 3)
     }
 
+    @Test("a transaction keeps readers and writers out until its body has returned")
+    func keepsOut() throws {
+        let state = try StateDirectory()
+        let directory = state.path + "/trail"
+        try state.trail().transaction { (transaction: inout TrailTransaction) in
+            for mode in [FileLock.Mode.shared, .exclusive] {
+                let error = #expect(throws: HostError.self) {
+                    _ = try FileLock(Directory(directory).open("lock", .openOrMake), mode, patience: .zero)
+                }
+                #expect(error?.isHeld == true)
+            }
+            try transaction.append([.note(nil, "x")])
+            #expect(throws: HostError.self) {
+                _ = try FileLock(Directory(directory).open("lock", .openOrMake), .shared, patience: .zero)
+            }
+        }
+        _ = try FileLock(Directory(directory).open("lock", .readWrite), .exclusive, patience: .zero)
+    }
+
     @Test("one trail used by many tasks")
     func shared() async throws {
         let state = try StateDirectory()
@@ -67,7 +86,8 @@ struct TogetherTests {
         let state = try StateDirectory()
         let trail = state.trail()
         try trail.transaction { (transaction: inout TrailTransaction) in
-            #expect(throws: TrailError.self) { try trail.append([.note(nil, "x")]) }
+            let error = #expect(throws: TrailError.self) { try trail.append([.note(nil, "x")]) }
+            #expect(error?.description.contains("inside of one") == true)
             try transaction.append([.note(nil, "y")])
         }
         #expect(try trail.records().map(\.header.event) == ["segment", "note"])
