@@ -22,6 +22,14 @@ package final class RangeLock: Sendable {
         return RangeLock(file)
     }
 
+    /// Replaces what stands in the file: who holds it.
+    package func write(_ text: String) throws(HostError) {
+        let number = file.number
+        let bytes = Array(text.utf8)
+        try errnoChecked(operation: "write", subject: "lock") { ftruncate(number, 0) }
+        try errnoChecked(operation: "write", subject: "lock") { unsafe pwrite(number, bytes, bytes.count, 0) }
+    }
+
     /// Whether somebody holds the lock. A missing file is held by nobody.
     package static func isHeld(path: String, offset: Int64) throws(HostError) -> Bool {
         let number = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)

@@ -4,7 +4,7 @@ extension Tools {
         case ip, tc, nft, modprobe
 
         /// The Debian package and the like that brings it; for the hint of an error.
-        var package: String {
+        package var debianPackage: String {
             switch self {
             case .ip, .tc: "iproute2"
             case .nft: "nftables"

@@ -81,7 +81,7 @@ package struct Tools: Sendable {
             throw HostError(
                 operation: "run", subject: tool.rawValue,
                 cause: "no \(tool.rawValue) that only root can change in \(lookIn.joined(separator: ", "))",
-                errno: .noSuchFileOrDirectory, mend: "install the package \(tool.package)")
+                errno: .noSuchFileOrDirectory, mend: "install the package \(tool.debianPackage)")
         }
         return path
     }

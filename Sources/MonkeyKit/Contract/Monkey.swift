@@ -49,8 +49,8 @@ package enum Need: Hashable, Sendable {
     case module(String)
     /// By the tool's name: `tc`.
     case tool(Tools.Tool)
-    /// By the kernel's name: `CAP_NET_ADMIN` (capabilities(7)).
-    case capability(String)
+    /// See capabilities(7).
+    case capability(Capability)
     case systemd
     case cgroup2
 }

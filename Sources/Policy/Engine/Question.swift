@@ -19,12 +19,12 @@ package struct Question: Sendable {
     /// Seconds since 1970-01-01 UTC.
     package var now: Int64
     package var seed: UInt64
-    package var origin: Origin
+    package var asker: Asker
 
     package init(
         monkey: MonkeyDeclaration, asked: Asked = .any, options: OptionValues = OptionValues(), duration: Span? = nil,
         overrides: Set<Override> = [], reason: String? = nil, policies: PolicySet, inventory: [Candidate],
-        open: [OpenAttackSummary] = [], history: [PastAttack] = [], now: Int64, seed: UInt64, origin: Origin = .manual
+        open: [OpenAttackSummary] = [], history: [PastAttack] = [], now: Int64, seed: UInt64, asker: Asker = .manual
     ) {
         self.monkey = monkey
         self.asked = asked
@@ -38,7 +38,7 @@ package struct Question: Sendable {
         self.history = history
         self.now = now
         self.seed = seed
-        self.origin = origin
+        self.asker = asker
     }
 }
 
@@ -57,7 +57,7 @@ package enum Asked: Hashable, Sendable {
 }
 
 /// Who asks. The rules are the same for all; only a person may overrule one.
-package enum Origin: String, Codable, Sendable {
+package enum Asker: String, Codable, Sendable {
     case manual, tick, drill
 }
 

@@ -107,7 +107,7 @@ extension Trial {
 
     /// Whether a rule may be overruled here; if it was asked and may not be, what to do about it.
     mutating func overrule(_ override: Override, _ text: String) -> Bool {
-        guard question.overrides.contains(override), question.origin != .tick, limits.allowOverride.contains(override),
+        guard question.overrides.contains(override), question.asker != .tick, limits.allowOverride.contains(override),
             let reason = question.reason, !trimmed(reason).isEmpty
         else { return false }
         overrides.append(override.rawValue)
@@ -117,7 +117,7 @@ extension Trial {
 
     /// What would have overruled it: the end of a remedy, or nothing.
     func orOverride(_ override: Override) -> String {
-        guard question.origin != .tick else { return "" }
+        guard question.asker != .tick else { return "" }
         guard limits.allowOverride.contains(override) else {
             return question.overrides.contains(override)
                 ? "; this override needs limits.allowOverride: [\(override.rawValue)] in \(ground.document.file)" : ""
