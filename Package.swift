@@ -49,7 +49,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Terminal tables and progress.
-        layer("Report", on: ["MonkeyKit"]),
+        layer("Report", on: ["Trail", "MonkeyKit", "Host"]),
         // The life of an attack: decide, plan, record, apply, hold, roll back, verify.
         layer("Troop", on: ["Policy", "Trail", "MonkeyKit", "Host"]),
         // The monkeys: independent planners.

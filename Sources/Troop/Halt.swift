@@ -18,7 +18,7 @@ extension Troop {
     /// Durable before it is acknowledged; then everything that is held is told to roll back, all at once.
     package func halt(reason: String) async throws -> [Recovered] {
         try writeDurably(paths.haltFile, escaped(reason) + "\n")
-        try trail.append([.halt(HaltOrder(reason: reason, by: host.kernel.caller()))])
+        try trail.append([.halt(HaltOrder(reason: reason, by: caller))])
         return try await stopAll()
     }
 
@@ -28,6 +28,6 @@ extension Troop {
                 operation: "resume: remove", subject: paths.haltFile, cause: String(cString: strerror(errno)),
                 mend: "remove the file by hand")
         }
-        try trail.append([.resume(HaltOrder(reason: why, by: host.kernel.caller()))])
+        try trail.append([.resume(HaltOrder(reason: why, by: caller))])
     }
 }

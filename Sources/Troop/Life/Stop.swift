@@ -21,7 +21,9 @@ extension Troop {
         try await stop(trail.open())
     }
 
-    private func stop(_ intent: Intent) async throws -> Ending? {
+    /// The same for one; nil if it had ended before.
+    @discardableResult
+    package func stop(_ intent: Intent) async throws -> Ending? {
         let lock = AttackLock(intent.attack, in: paths)
         let limit = host.clock.now.advanced(by: .seconds(120))
         while host.clock.now < limit {
