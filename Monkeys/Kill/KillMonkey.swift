@@ -10,7 +10,7 @@ package struct KillMonkey: Monkey {
     package let targets: Set<TargetKind> = [.unit, .process]
     package let options = KillOptions.table
     package let effects: [any Effect.Type] = [KillSignal.self]
-    package let needs: [Need] = [.capability("CAP_KILL")]
+    package let needs: [Need] = [.capability(.kill)]
 
     /// One effect for each target, in the order of the request.
     package func plan(_ request: PlanRequest, on host: Host) async throws -> Plan {
