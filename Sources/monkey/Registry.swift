@@ -1,3 +1,4 @@
+internal import Cpu
 internal import Disk
 internal import Kill
 internal import MonkeyKit
@@ -7,4 +8,5 @@ internal import MonkeyKit
 let theMonkeys: [any Monkey] = [
     KillMonkey(),
     DiskMonkey(),
+    CpuMonkey(),
 ]

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Cpu
 internal import Glibc
 internal import Host
 internal import MonkeyKit
@@ -45,14 +46,14 @@ struct Guard: AsyncParsableCommand {
 }
 
 /// `monkey hog cpu …`: one child of the cpu monkey.
-struct Hog: AsyncParsableCommand {
+struct Hog: ParsableCommand {
     static let configuration = CommandConfiguration(shouldDisplay: false)
 
     @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
-    func run() async throws {
+    func run() throws {
         guard words.first == "cpu" else { throw UsageProblem("monkey hog: only `cpu` is known") }
-        //HOG
+        CpuHog.run(arguments: Array(words.dropFirst()))
     }
 }
 
