@@ -14,14 +14,15 @@ struct Program: AsyncParsableCommand {
             Exit codes: \(Exit.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: " · ")).
             """,
         version: programVersion,
+        // What the program starts of itself; hidden from help.
+        subcommands: [Keep.self, Guard.self, Hog.self],
         groupedSubcommands: [
             CommandGroup(name: "Attacks:", subcommands: [Unleash.self, Status.self, Rollback.self, Halt.self, Resume.self]),
             CommandGroup(name: "The trail:", subcommands: [Log.self, Recover.self]),
             CommandGroup(
                 name: "Policy and targets:",
                 subcommands: [Discover.self, PolicyCommand.self, OptIn.self, OptOut.self]),
-        ] ,
-    )
+        ])
 }
 
 /// The version in every intent and in `--version`.

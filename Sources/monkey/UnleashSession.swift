@@ -37,7 +37,9 @@ struct UnleashSession: Sendable {
                 while let event = try? await signals.next() {
                     endProgress()
                     printError("monkey: \(signalName(event.signal)): rolling back")
-                    _ = try await troop.stop(prepared.intent)
+                    // Nobody may have it yet: then it is taken back here, and a keeper that comes late finds it ended.
+                    prepared.letGo()
+                    try await troop.stop(prepared.intent)
                 }
                 return nil
             }
@@ -54,10 +56,17 @@ struct UnleashSession: Sendable {
         }
     }
 
+    /// Whether nobody holds the attack though somebody should: a keeper has 20 s to take it.
+    private func isAbandoned(_ prepared: Prepared, since began: BootClock.Instant) -> Bool {
+        let isLate = began.duration(to: troop.host.clock.now) > .seconds(20)
+        guard prepared.isLetGo || isLate else { return false }
+        return (try? AttackLock(prepared.intent.attack, in: troop.paths).isHeld(.keeper)) == false
+    }
+
     /// Reads the trail as it grows. Somebody else keeps the attack; if nobody does any more, this command takes it back.
     private func follow(_ prepared: Prepared, from start: TrailPosition, narrator: Narrator) async throws -> Exit? {
         var position = start
-        var unheld = 0
+        let began = troop.host.clock.now
         while !Task.isCancelled {
             let (records, next) = try troop.trail.read(from: position)
             position = next
@@ -73,11 +82,10 @@ struct UnleashSession: Sendable {
                 }
             }
             narrator.tick(prepared.intent, now: troop.host.clock.now)
-            unheld = prepared.isLetGo && (try? !AttackLock(prepared.intent.attack, in: troop.paths).isHeld) == true ? unheld + 1 : 0
-            if unheld > 20 {
-                // Keeper and guard are both gone. The trail knows how to take it back.
+            if isAbandoned(prepared, since: began) {
+                // Keeper and guard are both gone, or never came. The trail knows how to take it back.
+                prepared.letGo()
                 if let ending = try await troop.recover(prepared.intent) { return Exit(ending.outcome) }
-                unheld = 0
             }
             try await Task.sleep(for: .milliseconds(narrator.isActive ? 100 : 15))
         }
