@@ -24,7 +24,7 @@ package struct Narrative: Sendable {
         switch event {
         case .intent(let intent): heading(intent) + (whole ? "\n" + details(intent) : "")
         case .step(_, let step): whole ? "  \(step.phase.rawValue) \(safe(step.text))" : nil
-        case .active(_, let active): "active after \(Span(magnitude: Double(active.nanoseconds)).notation)"
+        case .active(_, let active): "active after \(Span(nanoseconds: Int64(clamping: active.nanoseconds)).rounded)"
         case .measured(_, let measurement): "measured \(safe(measurement.description))"
         case .note(_, let text): "note: \(safe(text))"
         case .rollback(_, let cause): "rolling back: \(cause.kind.rawValue)\(cause.text.map { " (\(safe($0)))" } ?? "")"
@@ -32,7 +32,8 @@ package struct Narrative: Sendable {
         case .refused(let refused): "refused \(refused.monkey): \(safe(refused.refusal.reason))"
         case .halt(let order): "halt: \(safe(order.reason))"
         case .resume(let order): "resume; it was halted: \(safe(order.reason))"
-        case .torn(let torn): "a torn line was set aside: segment \(torn.segment), line \(torn.line), \(torn.bytes) bytes"
+        case .torn(let torn):
+            "a torn line was set aside: segment \(torn.segment), line \(torn.line), \(torn.bytes) bytes"
         case .segment: nil
         case .unknown(_, let name, _): "\(safe(name)) (written by another version)"
         }
@@ -54,7 +55,8 @@ package struct Narrative: Sendable {
     private func ending(_ ending: Ending) -> String {
         let lines =
             ["\(ending.outcome.rawValue): \(safe(ending.text))"]
-            + ending.foreign.map { "  left alone, not ours: \(safe($0))" } + ending.person.map { "  to do by hand: \(safe($0))" }
+            + ending.foreign.map { "  left alone, not ours: \(safe($0))" }
+            + ending.person.map { "  to do by hand: \(safe($0))" }
         return lines.joined(separator: "\n")
     }
 }
@@ -72,10 +74,13 @@ package func decisionLines(_ decision: Decision) -> [String] {
 package func planLines(_ plan: [RecordedEffect], notes: [String]) -> [String] {
     var lines: [String] = []
     for (index, effect) in plan.enumerated() {
-        lines.append("effect \(index + 1): \(safe(effect.summary)) (\(effect.kind), gone with the \(effect.lifetime.rawValue))")
+        lines.append(
+            "effect \(index + 1): \(safe(effect.summary)) (\(effect.kind), gone with the \(effect.lifetime.rawValue))")
         lines += effect.calls.map { "  do:   \(safe($0))" }
         lines += effect.undo.map { "  undo: \(safe($0))" }
-        if !effect.claims.isEmpty { lines.append("  holds: \(safe(effect.claims.map(\.text).joined(separator: ", ")))") }
+        if !effect.claims.isEmpty {
+            lines.append("  holds: \(safe(effect.claims.map(\.text).joined(separator: ", ")))")
+        }
     }
     return lines + notes.map { "note: \(safe($0))" }
 }

@@ -6,7 +6,9 @@ func monkeyOptionsHelp() -> String {
         let rows = monkey.options.declarations.filter { $0.place == .anywhere }.map { option in
             let left = "  --\(option.name)" + (option.isFlag ? "" : " \(option.placeholder)")
             let right = option.help + (option.fallback.map { option.isFlag ? "" : " (default: \($0))" } ?? "")
-            return left.count < 28 ? left + String(repeating: " ", count: 28 - left.count) + right : "\(left)\n\(String(repeating: " ", count: 28))\(right)"
+            return left.count < 28
+                ? left + String(repeating: " ", count: 28 - left.count) + right
+                : "\(left)\n\(String(repeating: " ", count: 28))\(right)"
         }
         return "\(monkey.name): \(monkey.summary)\n" + rows.joined(separator: "\n")
     }.joined(separator: "\n\n")

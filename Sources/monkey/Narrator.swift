@@ -27,11 +27,13 @@ final class Narrator: Sendable {
         endProgress()
         switch record.event() {
         case .intent:
-            printLine("\(intent.attack): \(intent.monkey) on \(targets(intent)), at most \(intent.duration.notation); the undo is recorded")
+            printLine(
+                "\(intent.attack): \(intent.monkey) on \(targets(intent)), at most \(intent.duration.notation); the undo is recorded"
+            )
             for note in intent.notes { printLine("  note: \(escaped(note))") }
         case .active(_, let active):
             state.withLock { $0.isActive = true }
-            printLine("active after \(Span(magnitude: Double(active.nanoseconds)).notation)")
+            printLine("active after \(Span(nanoseconds: Int64(clamping: active.nanoseconds)).rounded)")
             for effect in intent.plan { printLine("  \(escaped(effect.summary))") }
         case .measured(_, let measurement): printLine("measured \(escaped(measurement.description))")
         case .rollback: printLine("rolling back")

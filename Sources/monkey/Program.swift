@@ -17,7 +17,8 @@ struct Program: AsyncParsableCommand {
         // What the program starts of itself; hidden from help.
         subcommands: [Keep.self, Guard.self, Hog.self],
         groupedSubcommands: [
-            CommandGroup(name: "Attacks:", subcommands: [Unleash.self, Status.self, Rollback.self, Halt.self, Resume.self]),
+            CommandGroup(
+                name: "Attacks:", subcommands: [Unleash.self, Status.self, Rollback.self, Halt.self, Resume.self]),
             CommandGroup(name: "The trail:", subcommands: [Log.self, Recover.self]),
             CommandGroup(
                 name: "Policy and targets:",

@@ -13,7 +13,9 @@ extension Troop {
         let journal = host.journal
         let mirror: @Sendable (TrailRecord, ChainHash) -> Void = { record, head in
             guard journal.isAvailable else { return }
-            var fields = ["MONKEY_EVENT": record.header.event, "MONKEY_TRAIL_HEAD": head.hex, "MONKEY_SEQ": "\(record.seq)"]
+            var fields = [
+                "MONKEY_EVENT": record.header.event, "MONKEY_TRAIL_HEAD": head.hex, "MONKEY_SEQ": "\(record.seq)",
+            ]
             fields["MONKEY_ATTACK"] = record.attack?.text
             fields["MESSAGE_ID"] = MessageID.of(record.header.event)
             if case .intent(let intent) = record.event() { fields["MONKEY_MONKEY"] = intent.monkey }

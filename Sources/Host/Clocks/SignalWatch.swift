@@ -22,6 +22,9 @@ package struct SignalWatch: AsyncSequence, Sendable {
     ///
     /// - Parameter signals: their numbers, `SIGTERM` and so on. SIGKILL and SIGSTOP cannot be watched.
     package init(_ signals: [Int32] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT]) throws(HostError) {
+        // A shell without job control starts background commands with SIGINT ignored, and what is ignored is never
+        // seen. SIGHUP stays as it was: nohup(1) means it.
+        for number in signals where number != SIGHUP { _ = signal(number, SIG_DFL) }
         let names = signals.map { signalName($0) }.joined(separator: ", ")
         let number = try errnoChecked(operation: "watch for", subject: names) {
             unsafe chost_signal_descriptor(signals, Int32(signals.count))

@@ -45,6 +45,14 @@ package struct Span: RangeNotation {
         return "\(nanoseconds / Int64(unit.factor))\(unit.suffix)"
     }
 
+    /// Rounded for people, three digits: `675ms`, `1.25s`, `4.2m`.
+    package var rounded: String {
+        let unit = Self.units.prefix(5).last { Double(nanoseconds) >= $0.factor } ?? ("ns", 1)
+        let value = Double(nanoseconds) / unit.factor
+        let grain = value < 10 ? 100.0 : value < 100 ? 10 : 1
+        return plain((value * grain).rounded() / grain) + unit.suffix
+    }
+
     package static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
     package var magnitude: Double { Double(nanoseconds) }
     /// Rounded to whole milliseconds above one second and to microseconds below, so that a drawn value stays readable.

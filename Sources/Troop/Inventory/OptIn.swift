@@ -12,7 +12,9 @@ extension Troop {
     /// Marks a unit as a target of `group` for the named monkeys.
     /// - Returns: what was written, for people.
     package func optIn(unit: String, group: String, allow: [String]) async throws -> String {
-        guard !allow.isEmpty else { throw UsageProblem("--allow names no monkey; an empty list would opt the unit out") }
+        guard !allow.isEmpty else {
+            throw UsageProblem("--allow names no monkey; an empty list would opt the unit out")
+        }
         for name in allow { _ = try monkey(name) }
         guard group.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }), !group.isEmpty else {
             throw UsageProblem("--group \"\(group)\": a group's name has letters, digits, - _ and . only")
@@ -20,7 +22,8 @@ extension Troop {
         try await requireUnit(unit)
         let text = Self.heading + "[X-Monkey]\nGroup=\(group)\nAllow=\nAllow=\(allow.joined(separator: " "))\n"
         try await writeMark(unit, text)
-        return "\(unit) opted in to \(allow.joined(separator: ", ")) as a target of group \(group): \(Self.markFile(unit))"
+        return
+            "\(unit) opted in to \(allow.joined(separator: ", ")) as a target of group \(group): \(Self.markFile(unit))"
     }
 
     /// Removes our mark. A unit whose own file carries one gets a mark that opts it out.

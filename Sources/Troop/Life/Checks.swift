@@ -6,14 +6,18 @@ internal import Trail
 extension Troop {
     func requireRoot() throws {
         guard host.kernel.isRoot else {
-            throw Refusal("an attack changes the host, and this is not root", remedy: "run it with sudo; `--dry-run` works for everybody")
+            throw Refusal(
+                "an attack changes the host, and this is not root",
+                remedy: "run it with sudo; `--dry-run` works for everybody")
         }
     }
 
     /// A monkey says what it needs; the first thing missing refuses, named.
     func checkNeeds(of monkey: any Monkey, _ decision: Decision) throws {
         for need in monkey.needs {
-            if let missing = missing(need, decision) { throw Refusal("\(monkey.name): \(missing.reason)", remedy: missing.remedy) }
+            if let missing = missing(need, decision) {
+                throw Refusal("\(monkey.name): \(missing.reason)", remedy: missing.remedy)
+            }
         }
     }
 
@@ -27,12 +31,16 @@ extension Troop {
                 remedy: "install the kernel's extra modules, or use a kernel that has it")
         case .tool(let tool):
             guard host.tools.path(of: tool) == nil else { return nil }
-            return Refusal("the program \(tool.rawValue) is not installed", remedy: "apt-get install \(tool.debianPackage)")
+            return Refusal(
+                "the program \(tool.rawValue) is not installed", remedy: "apt-get install \(tool.debianPackage)")
         case .capability(let capability):
             guard !host.kernel.has(capability) else { return nil }
-            return Refusal("this process has no \(capability.name)", remedy: "run it as root, outside of a confined container")
+            return Refusal(
+                "this process has no \(capability.name)", remedy: "run it as root, outside of a confined container")
         case .systemd:
-            guard decision?.targets.contains(where: { $0.kind == .unit }) ?? true, !Units.isSystemdPID1 else { return nil }
+            guard decision?.targets.contains(where: { $0.kind == .unit }) ?? true, !Units.isSystemdPID1 else {
+                return nil
+            }
             return Refusal("systemd does not run this host", remedy: "name processes instead of units")
         case .cgroup2:
             guard !host.cgroups.isV2 else { return nil }

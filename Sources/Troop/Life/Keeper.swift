@@ -50,7 +50,9 @@ package struct Keeper: Sendable {
     /// The last questions before harm, the harm, and the hold.
     private func strike(_ intent: Intent, grip: Grip, signals: SignalWatch) async -> Cause {
         if intent.boot != troop.host.clock.bootID { return .stopped(.recover, "the host was restarted") }
-        if troop.host.clock.now.nanoseconds >= intent.deadline { return .stopped(.deadline, "its time was over before it began") }
+        if troop.host.clock.now.nanoseconds >= intent.deadline {
+            return .stopped(.deadline, "its time was over before it began")
+        }
         let context = EffectContext(host: troop.host, attack: attack, grip: grip)
         do {
             let effects = try intent.plan.map(troop.registry.effect)
@@ -70,7 +72,8 @@ package struct Keeper: Sendable {
             let elapsed = troop.host.clock.now.nanoseconds &- intent.startedAt
             try troop.trail.append(
                 steps.map { .step(attack, $0) } + [.active(attack, Activation(nanoseconds: elapsed))])
-            Notify.ready(status: "\(intent.monkey) on \(intent.decision.targets.map(\.description).joined(separator: ", "))")
+            Notify.ready(
+                status: "\(intent.monkey) on \(intent.decision.targets.map(\.description).joined(separator: ", "))")
             let cause = await hold(effects, intent: intent, context: context, signals: signals)
             await measure(effects, context: context)
             return cause
@@ -95,7 +98,9 @@ package struct Keeper: Sendable {
                 return .stopped(.signal, signalName(event.signal))
             }
             if let follower = intent.follower {
-                group.addTask { await self.death(of: follower, means: .stopped(.follower, "the command that started it has ended")) }
+                group.addTask {
+                    await self.death(of: follower, means: .stopped(.follower, "the command that started it has ended"))
+                }
             }
             if let guardian {
                 group.addTask { await self.death(of: guardian, means: .stopped(.recover, "its guardian has died")) }

@@ -49,7 +49,9 @@ extension Troop {
             let made = try await decide(request, chosen)
             decision = made
             if let refusal = made.refusal { throw refusal }
-            if let why = halted() { throw Refusal("\(chosen.name): halted: \(why)", remedy: "`monkey resume` allows attacks again") }
+            if let why = halted() {
+                throw Refusal("\(chosen.name): halted: \(why)", remedy: "`monkey resume` allows attacks again")
+            }
             let id = newID()
             let plan = try await plan(chosen, made, id: id)
             let intent = try intent(id, request: request, decision: made, plan: plan)

@@ -29,10 +29,11 @@ extension Troop {
             person += result.person
             remarks += result.remarks
         }
-        let took = Span(magnitude: Double(began.duration(to: host.clock.now).wholeNanoseconds))
+        let took = Span(nanoseconds: began.duration(to: host.clock.now).wholeNanoseconds)
         let final = person.isEmpty ? outcome : .incomplete
         let ending = Ending(
-            final, exitCode: final.exitCode, text: ([cause.sentence, "rolled back in \(took.notation)"] + remarks).joined(separator: "; "),
+            final, exitCode: final.exitCode,
+            text: ([cause.sentence, "rolled back in \(took.rounded)"] + remarks).joined(separator: "; "),
             duration: Span(nanoseconds: Int64(clamping: host.clock.now.nanoseconds &- intent.startedAt)),
             foreign: foreign, person: person)
         try trail.append(steps.map { .step(intent.attack, $0) } + [.ended(intent.attack, ending)])

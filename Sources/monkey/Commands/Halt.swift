@@ -17,7 +17,9 @@ struct Halt: AsyncParsableCommand {
         let began = troop.host.clock.now
         let recovered = try await troop.halt(reason: reason)
         let seconds = began.duration(to: troop.host.clock.now).fractionalSeconds
-        printLine("halted; \(recovered.count) attack\(recovered.count == 1 ? "" : "s") rolled back in \((seconds * 100).rounded() / 100)s")
+        printLine(
+            "halted; \(recovered.count) attack\(recovered.count == 1 ? "" : "s") rolled back in \((seconds * 100).rounded() / 100)s"
+        )
         try finish(recovered)
     }
 }

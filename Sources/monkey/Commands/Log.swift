@@ -24,8 +24,12 @@ struct LogShow: AsyncParsableCommand {
         let troop = try Troop.onThisHost()
         var wanted: AttackID?
         if let id {
-            guard let parsed = AttackID(id) else { throw UsageProblem("\"\(id)\" is not an attack id, eleven letters and digits") }
-            guard try troop.trail.attack(parsed) != nil else { throw UsageProblem("no attack \(parsed) is in the trail") }
+            guard let parsed = AttackID(id) else {
+                throw UsageProblem("\"\(id)\" is not an attack id, eleven letters and digits")
+            }
+            guard try troop.trail.attack(parsed) != nil else {
+                throw UsageProblem("no attack \(parsed) is in the trail")
+            }
             wanted = parsed
         }
         let start = try troop.trail.end()
@@ -54,7 +58,9 @@ struct LogVerify: AsyncParsableCommand {
         let troop = try Troop.onThisHost()
         let report = try troop.trail.verify()
         for problem in report.problems { printLine(escaped(problem.description)) }
-        printLine("\(report.records) records in \(report.segments) segments, head \(report.head); \(report.problems.count) problems")
+        printLine(
+            "\(report.records) records in \(report.segments) segments, head \(report.head); \(report.problems.count) problems"
+        )
         if !report.problems.isEmpty { throw Exit.failed.code }
     }
 }

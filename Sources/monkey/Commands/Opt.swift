@@ -9,7 +9,9 @@ struct OptIn: AsyncParsableCommand {
 
     @Argument(help: "The unit.") var unit: String
     @Option(help: "The group of the policy it joins.") var group: String
-    @Option(parsing: .upToNextOption, help: "The monkeys that may hit it: \(theMonkeys.map(\.name).joined(separator: " ")).")
+    @Option(
+        parsing: .upToNextOption, help: "The monkeys that may hit it: \(theMonkeys.map(\.name).joined(separator: " "))."
+    )
     var allow: [String]
 
     func run() async throws {

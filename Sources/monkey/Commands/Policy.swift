@@ -7,7 +7,8 @@ internal import Troop
 /// `monkey policy`: the owners' files.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Check and show the policies.", subcommands: [PolicyCheck.self, PolicyShow.self])
+        commandName: "policy", abstract: "Check and show the policies.",
+        subcommands: [PolicyCheck.self, PolicyShow.self])
 }
 
 struct PolicyCheck: AsyncParsableCommand {

@@ -26,7 +26,9 @@ struct Rollback: AsyncParsableCommand {
 
     /// An attack that has ended already is no error: there is nothing to roll back.
     private func find(_ text: String, among open: [OpenAttack], in troop: Troop) throws -> OpenAttack? {
-        guard let id = AttackID(text) else { throw UsageProblem("\"\(text)\" is not an attack id, eleven letters and digits") }
+        guard let id = AttackID(text) else {
+            throw UsageProblem("\"\(text)\" is not an attack id, eleven letters and digits")
+        }
         if let attack = open.first(where: { $0.intent.attack == id }) { return attack }
         guard let known = try troop.trail.attack(id) else {
             let hint = nearest(to: id.text, among: open.map(\.intent.attack.text)).map { "; did you mean \($0)?" } ?? ""
@@ -40,7 +42,9 @@ struct Rollback: AsyncParsableCommand {
 /// One line for each attack that was taken back, and the exit code of the worst.
 func finish(_ recovered: [Recovered]) throws {
     for one in recovered {
-        printLine("\(one.attack) \(one.monkey): \(one.ending.outcome == .incomplete ? "NOT fully rolled back" : "rolled back")")
+        printLine(
+            "\(one.attack) \(one.monkey): \(one.ending.outcome == .incomplete ? "NOT fully rolled back" : "rolled back")"
+        )
         for step in one.ending.person { printLine("  to do by hand: \(escaped(step))") }
         for what in one.ending.foreign { printLine("  left alone, not ours: \(escaped(what))") }
     }

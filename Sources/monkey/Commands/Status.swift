@@ -7,7 +7,8 @@ internal import Troop
 
 /// `monkey status`: what is under way on this host.
 struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What is under way: active attacks, who holds them, the time left.")
+    static let configuration = CommandConfiguration(
+        abstract: "What is under way: active attacks, who holds them, the time left.")
 
     @Flag(help: "Again every second, until Ctrl-C.") var watch = false
     @Flag(help: "One JSON object with the key `active`.") var json = false
@@ -49,7 +50,9 @@ struct Status: AsyncParsableCommand {
 
     static func text(_ answer: Answer) -> String {
         var lines: [String] = []
-        if let halted = answer.halted { lines.append("halted: \(escaped(halted)); `monkey resume` allows attacks again") }
+        if let halted = answer.halted {
+            lines.append("halted: \(escaped(halted)); `monkey resume` allows attacks again")
+        }
         var table = Table(["ATTACK", "MONKEY", "STATE", "LEFT", "KEEPER", "TARGETS"])
         for attack in answer.active {
             table.add([

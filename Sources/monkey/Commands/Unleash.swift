@@ -13,7 +13,9 @@ struct Unleash: AsyncParsableCommand {
         usage: "monkey unleash MONKEY [options] [options of the monkey]",
         discussion: "Without a target the policy picks one among those that opted in.\n\n" + monkeyOptionsHelp())
 
-    @Argument(help: "Which monkey: \(theMonkeys.map(\.name).joined(separator: ", ")).", completion: .list(theMonkeys.map(\.name)))
+    @Argument(
+        help: "Which monkey: \(theMonkeys.map(\.name).joined(separator: ", ")).",
+        completion: .list(theMonkeys.map(\.name)))
     var monkey: String
 
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -33,7 +35,9 @@ struct Unleash: AsyncParsableCommand {
     @Option(help: "Why; stands in the trail.")
     var reason: String?
 
-    @Option(name: .customLong("override"), help: "A rule to override, if the policy allows it: window or cooldown. Needs --reason.")
+    @Option(
+        name: .customLong("override"),
+        help: "A rule to override, if the policy allows it: window or cooldown. Needs --reason.")
     var overrides: [String] = []
 
     @Flag(help: "The trail's own records, one a line.")
@@ -48,15 +52,21 @@ struct Unleash: AsyncParsableCommand {
         let troop = try Troop.onThisHost()
         let chosen = try troop.monkey(monkey)
         let options = try chosen.options.read(words, monkey: chosen.name)
-        guard overrides.isEmpty || reason != nil else { throw UsageProblem("--override needs --reason: it stands in the trail") }
+        guard overrides.isEmpty || reason != nil else {
+            throw UsageProblem("--override needs --reason: it stands in the trail")
+        }
         let overruled = try overrides.map { name in
-            guard let rule = Override(notation: name) else { throw UsageProblem("--override \(name): not \(Override.form)") }
+            guard let rule = Override(notation: name) else {
+                throw UsageProblem("--override \(name): not \(Override.form)")
+            }
             return rule
         }
         var random = SystemRandomNumberGenerator()
         let request = UnleashRequest(
-            monkey: chosen.name, asked: try target.asked(), options: options, duration: duration, seed: seed ?? random.next(),
-            words: Array(CommandLine.arguments.dropFirst()), overrides: Set(overruled), origin: Origin(caller: troop.caller, via: .unleash, reason: reason),
+            monkey: chosen.name, asked: try target.asked(), options: options, duration: duration,
+            seed: seed ?? random.next(),
+            words: Array(CommandLine.arguments.dropFirst()), overrides: Set(overruled),
+            origin: Origin(caller: troop.caller, via: .unleash, reason: reason),
             isFollowed: !detach)
         if dryRun {
             let rehearsal = try await troop.rehearse(request)
