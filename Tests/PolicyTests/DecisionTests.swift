@@ -175,7 +175,7 @@ private let when: [Row] = [
         $0.now -= 86400
         $0.overrides = [.window]
         $0.reason = "because"
-        $0.origin = .tick
+        $0.asker = .tick
     },
     Row(
         "in a blackout, whatever is overruled", "blackout",

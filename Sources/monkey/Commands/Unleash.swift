@@ -103,5 +103,6 @@ struct TargetOptions: ParsableArguments {
 }
 
 extension Span: ExpressibleByArgument {
+    /// Reads the notation.
     public init?(argument: String) { self.init(notation: argument) }
 }
