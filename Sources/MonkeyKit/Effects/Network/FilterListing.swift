@@ -21,7 +21,7 @@ package struct FilterListing: Sendable, Equatable {
     package init(_ output: String) {
         for line in output.split(separator: "\n") {
             if line.hasPrefix("filter ") {
-                if let entry = Entry(line) { entries.append(entry) }
+                if let entry = Entry.read(line) { entries.append(entry) }
             } else if !entries.isEmpty {
                 let words = line.split(whereSeparator: \.isWhitespace)
                 entries[entries.count - 1].text += line + "\n"
@@ -42,16 +42,19 @@ package struct FilterListing: Sendable, Equatable {
 extension FilterListing.Entry {
     /// `filter [parent X] protocol ip pref 61000 flower chain 0 handle 0x1`. The head of a chain and the hash tables of
     /// u32 (`fh 800:`) are not filters.
-    fileprivate init?(_ line: Substring) {
+    fileprivate static func read(_ line: Substring) -> FilterListing.Entry? {
         let words = line.split(separator: " ").map(String.init)
-        func value(after key: String) -> String? {
-            words.firstIndex(of: key).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
-        }
-        guard let family = value(after: "protocol"), let text = value(after: "pref"), let preference = Int(text),
-            let classifier = words.firstIndex(of: "pref").flatMap({ words.indices.contains($0 + 2) ? words[$0 + 2] : nil }),
-            let handle = value(after: "handle") ?? value(after: "fh"), !handle.hasSuffix(":")
+        guard let family = word(1, after: "protocol", in: words),
+            let preference = word(1, after: "pref", in: words).flatMap({ Int($0) }),
+            let classifier = word(2, after: "pref", in: words),
+            let handle = word(1, after: "handle", in: words) ?? word(1, after: "fh", in: words), !handle.hasSuffix(":")
         else { return nil }
-        self.init(
+        return FilterListing.Entry(
             family: family, preference: preference, classifier: classifier, handle: handle, cookies: [], text: "")
+    }
+
+    private static func word(_ distance: Int, after key: String, in words: [String]) -> String? {
+        guard let place = words.firstIndex(of: key), words.indices.contains(place + distance) else { return nil }
+        return words[place + distance]
     }
 }

@@ -47,15 +47,43 @@ package struct NetemLink: Effect {
     private var queue: [String] { ["qdisc", "replace", "dev", name, "root"] + netem.words }
 
     package func apply(_ context: EffectContext) async throws {
+        // Nothing is redirected yet: the probe need not wait for the link, nor the link for the probe.
+        async let before: Void = takeBefore(context)
+        try await makeLink(context)
+        try await context.host.network.batch(tc: [queue])
+        await before
+    }
+
+    private func makeLink(_ context: EffectContext) async throws {
         let network = context.host.network
         if loadsModule { try await context.host.tools.check(.modprobe, ["ifb", "numifbs=0"]) }
         do {
             try await network.batch(ip: [addition] + settings)
-        } catch let error where error.isPresence {
-            guard let link = try await network.link(name), isOurs(link) else { throw error }
+        } catch {
+            guard error.isPresence, let link = try await network.link(name), isOurs(link) else { throw error }
             try await network.batch(ip: settings)
         }
-        try await network.batch(tc: [queue])
+    }
+
+    private func takeBefore(_ context: EffectContext) async {
+        guard let probe, context.grip.held(probeKey, as: RoundTrips.self) == nil else { return }
+        let trips = RoundTrips(probe)
+        await trips.takeBefore(on: context.host)
+        context.grip.keep(trips, as: probeKey)
+    }
+
+    private var probeKey: String { "\(name):probe" }
+
+    package func hold(
+        _ context: EffectContext, report: @escaping @Sendable (Measurement) async -> Void
+    ) async throws {
+        guard let trips = context.grip.held(probeKey, as: RoundTrips.self) else { return }
+        await trips.takeDuring(on: context.host)
+        if let measurement = trips.measurement { await report(measurement) }
+        while !Task.isCancelled {
+            try await Task.sleep(for: .seconds(5))
+            await trips.takeDuring(on: context.host)
+        }
     }
 
     package func measure(_ context: EffectContext) async throws -> [Measurement] {
@@ -66,7 +94,7 @@ package struct NetemLink: Effect {
             Measurement("delayed", Double(queue.packets + queue.queued), unit: "", note: "packets, \(note)"),
             Measurement("delayed", Double(queue.bytes + queue.backlog), unit: "B", note: note),
             Measurement("dropped", Double(queue.drops), unit: "", asked: 0, note: "packets, \(note)"),
-        ]
+        ] + (context.grip.held(probeKey, as: RoundTrips.self)?.measurement.map { [$0] } ?? [])
     }
 
     package func revert(_ context: EffectContext) async throws -> Reverted {

@@ -16,24 +16,20 @@ struct TableContents: Equatable {
     }
 
     /// - Parameter json: what `nft -j list table` prints.
-    init(_ json: String, of table: String) throws {
+    static func read(_ json: String, of table: String) throws -> TableContents {
         struct Answer: Decodable { let nftables: [[String: Entry]] }
         struct Entry: Decodable {
             let name: String?
             let handle: Int?
             let comment: String?
         }
-        do {
-            let entries = try JSONDecoder().decode(Answer.self, from: Data(json.utf8)).nftables.flatMap { $0 }
-            guard let handle = entries.first(where: { $0.key == "table" })?.value.handle else {
-                throw HostError(operation: "read", subject: "the nft table \(table)", cause: "it has no handle")
-            }
-            self.handle = handle
-            chains = entries.filter { $0.key == "chain" }.compactMap(\.value.name)
-            rules = entries.filter { $0.key == "rule" }.map { $0.value.comment ?? "" }
-            others = entries.filter { !["metainfo", "table", "chain", "rule"].contains($0.key) }.count
-        } catch let error as DecodingError {
-            throw HostError(operation: "read", subject: "the nft table \(table)", cause: "\(error)")
+        let entries = try JSONDecoder().decode(Answer.self, from: Data(json.utf8)).nftables.flatMap { $0 }
+        guard let handle = entries.first(where: { $0.key == "table" })?.value.handle else {
+            throw HostError(operation: "read", subject: "the nft table \(table)", cause: "it has no handle")
         }
+        return TableContents(
+            handle: handle, chains: entries.filter { $0.key == "chain" }.compactMap { $0.value.name },
+            rules: entries.filter { $0.key == "rule" }.map { $0.value.comment ?? "" },
+            others: entries.filter { !["metainfo", "table", "chain", "rule"].contains($0.key) }.count)
     }
 }

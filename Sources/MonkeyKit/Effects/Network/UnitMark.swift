@@ -1,4 +1,4 @@
-package import Host
+internal import Host
 
 /// Marks the packets that processes of one cgroup send, in a table of our own, so that a filter can tell them.
 ///
@@ -8,7 +8,7 @@ package struct UnitMark: Effect {
     package static let kind = "network.unit-mark"
 
     let owner: AttackID
-    /// Below the mount point of cgroup v2, without a slash at either end: `system.slice/nginx.service`.
+    /// As in /proc/PID/cgroup: `/system.slice/nginx.service`.
     let cgroup: String
     package let mark: UInt32
 
@@ -38,8 +38,9 @@ package struct UnitMark: Effect {
 
     /// The level is the depth of the cgroup: cgroups below it count as it.
     private var rule: String {
-        let level = cgroup.split(separator: "/").count
-        return "add rule inet \(table) output socket cgroupv2 level \(level) \"\(cgroup)\" "
+        let parts = cgroup.split(separator: "/")
+        return "add rule inet \(table) output socket cgroupv2 level \(parts.count) "
+            + "\"\(parts.joined(separator: "/"))\" "
             + "meta mark set meta mark or \(hexadecimal) comment \"\(comment)\""
     }
 
@@ -47,7 +48,8 @@ package struct UnitMark: Effect {
         do {
             try await context.host.network.nft(script(creation))
         } catch {
-            guard let contents = try await contents(context), contents.areOurs(comment) else { throw error }
+            let contents = try await contents(context)
+            guard contents?.areOurs(comment) == true else { throw error }
             try await replaceRule(context)
         }
     }
@@ -60,22 +62,14 @@ package struct UnitMark: Effect {
     package func hold(
         _ context: EffectContext, report: @escaping @Sendable (Measurement) async -> Void
     ) async throws {
-        var known = try identity()
-        while true {
+        var known = context.host.cgroups.id(of: cgroup)
+        while !Task.isCancelled {
             try await Task.sleep(for: .seconds(1))
-            guard let now = try identity(), now != known else { continue }
+            // While the unit is down there is no cgroup, and nothing to mark.
+            guard let now = context.host.cgroups.id(of: cgroup), now != known else { continue }
             try await replaceRule(context)
             known = now
-            await report(Measurement("restarts", 1, unit: "", note: "the mark follows \(cgroup)"))
-        }
-    }
-
-    /// The id of the cgroup, which is the inode of its directory (cgroups(7)); nil while there is none.
-    private func identity() throws -> UInt64? {
-        do {
-            return try Directory("/sys/fs/cgroup/" + cgroup).status().inode
-        } catch let error where error.isAbsence {
-            return nil
+            await report(Measurement("restarts", 1, unit: "", note: "the mark follows \(escaped(cgroup))"))
         }
     }
 
@@ -86,12 +80,8 @@ package struct UnitMark: Effect {
                 "the nft table inet \(table) holds what is not ours",
                 person: "look at `nft list table inet \(table)` and, if nobody needs it, `nft delete table inet \(table)`")
         }
-        do {
-            // By its number: a table made by somebody else meanwhile has another.
-            try await context.host.network.nft("delete table inet handle \(contents.handle)\n")
-        } catch let error where error.isAbsence {
-            return .nothingToDo
-        }
+        // By its number: a table made by somebody else meanwhile has another.
+        try await context.host.network.nft("delete table inet handle \(contents.handle)\n")
         return .undone
     }
 
@@ -103,7 +93,7 @@ package struct UnitMark: Effect {
 
     private func contents(_ context: EffectContext) async throws -> TableContents? {
         guard let json = try await context.host.network.nftTable(family: "inet", name: table) else { return nil }
-        return try TableContents(json, of: table)
+        return try .read(json, of: table)
     }
 
     private func script(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
