@@ -9,11 +9,11 @@ package struct UnitMark: Effect {
 
     let owner: AttackID
     /// As in /proc/PID/cgroup: `/system.slice/nginx.service`.
-    let cgroup: String
+    let cgroups: [String]
     package let mark: UInt32
 
-    package init(owner: AttackID, cgroup: String, mark: UInt32) {
-        (self.owner, self.cgroup, self.mark) = (owner, cgroup, mark)
+    package init(owner: AttackID, cgroups: [String], mark: UInt32) {
+        (self.owner, self.cgroups, self.mark) = (owner, cgroups, mark)
     }
 
     /// The name of an attack's table in the family `inet`.
@@ -21,7 +21,7 @@ package struct UnitMark: Effect {
     var table: String { Self.table(of: owner) }
     var comment: String { "monkey:\(owner)" }
 
-    package var summary: String { "packets of \(escaped(cgroup)) carry the mark \(hexadecimal)" }
+    package var summary: String { "packets of \(names) carry the mark \(hexadecimal)" }
     package var lifetime: Lifetime { .boot }
     package var claims: [Claim] { [Claim("mark:\(hexadecimal)")] }
     package var calls: [String] { creation.map { "nft " + $0 } }
@@ -29,15 +29,17 @@ package struct UnitMark: Effect {
 
     private var hexadecimal: String { "0x" + String(mark, radix: 16) }
 
+    private var names: String { cgroups.map { escaped($0) }.joined(separator: ", ") }
+
     private var creation: [String] {
         [
             "create table inet \(table)",
-            "add chain inet \(table) output { type filter hook output priority 300; policy accept; }", rule,
-        ]
+            "add chain inet \(table) output { type filter hook output priority 300; policy accept; }",
+        ] + cgroups.map(rule)
     }
 
     /// The level is the depth of the cgroup: cgroups below it count as it.
-    private var rule: String {
+    private func rule(for cgroup: String) -> String {
         let parts = cgroup.split(separator: "/")
         return "add rule inet \(table) output socket cgroupv2 level \(parts.count) "
             + "\"\(parts.joined(separator: "/"))\" "
@@ -50,27 +52,44 @@ package struct UnitMark: Effect {
         } catch {
             let contents = try await contents(context)
             guard contents?.areOurs(comment) == true else { throw error }
-            try await replaceRule(context)
+            try await replaceRules(context)
         }
     }
 
     /// The rule holds the cgroup's id, not its name: after a restart of the unit it is made again, in one transaction.
-    private func replaceRule(_ context: EffectContext) async throws {
-        try await context.host.network.nft(script(["flush chain inet \(table) output", rule]))
+    private func replaceRules(_ context: EffectContext) async throws {
+        try await context.host.network.nft(script(["flush chain inet \(table) output"] + cgroups.map(rule)))
     }
 
     package func hold(
         _ context: EffectContext, report: @escaping @Sendable (Measurement) async -> Void
     ) async throws {
-        var known = context.host.cgroups.id(of: cgroup)
+        var known = identities(context)
         while !Task.isCancelled {
             try await Task.sleep(for: .seconds(1))
             // While the unit is down there is no cgroup, and nothing to mark.
-            guard let now = context.host.cgroups.id(of: cgroup), now != known else { continue }
-            try await replaceRule(context)
+            let now = identities(context)
+            guard now != known, now.count == cgroups.count, try await follows(context) else { continue }
             known = now
-            await report(Measurement("restarts", 1, unit: "", note: "the mark follows \(escaped(cgroup))"))
+            await report(Measurement("restarts", 1, unit: "", note: "the mark follows \(names)"))
         }
+    }
+
+    /// False if a unit went down again in between; the next round sees it.
+    private func follows(_ context: EffectContext) async throws -> Bool {
+        do {
+            try await replaceRules(context)
+            return true
+        } catch {
+            let contents = try await contents(context)
+            guard contents?.areOurs(comment) == true, identities(context).count < cgroups.count else { throw error }
+            return false
+        }
+    }
+
+    /// The ids of the cgroups that are there.
+    private func identities(_ context: EffectContext) -> [UInt64] {
+        cgroups.compactMap { context.host.cgroups.id(of: $0) }
     }
 
     package func revert(_ context: EffectContext) async throws -> Reverted {
@@ -88,7 +107,7 @@ package struct UnitMark: Effect {
     package func inspect(_ context: EffectContext) async throws -> Standing {
         guard let contents = try await contents(context) else { return .absent }
         guard contents.areOurs(comment) else { return .foreign("the nft table inet \(table) holds what is not ours") }
-        return contents.rules.isEmpty ? .foreign("somebody emptied the nft table inet \(table)") : .applied
+        return contents.rules.count == cgroups.count ? .applied : .foreign("somebody took rules out of the nft table inet \(table)")
     }
 
     private func contents(_ context: EffectContext) async throws -> TableContents? {
