@@ -1,10 +1,11 @@
 import Disk
 import Foundation
+import Latency
 import MonkeyKit
 import Testing
 
 /// Every monkey of the package. Each adds itself here when it lands.
-let troop: [any Monkey] = [DiskMonkey()]
+let troop: [any Monkey] = [DiskMonkey(), LatencyMonkey()]
 
 /// Golden records: `Golden/<kind>.json`, or `Golden/<kind>.<anything>.json` for further cases of one kind. Each is a
 /// `RecordedEffect` as a trail holds it. What was shipped once stays for ever: a trail written by an old version must

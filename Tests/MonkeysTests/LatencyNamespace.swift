@@ -7,19 +7,20 @@ struct Namespace: Sendable {
     let host: Host
     let index: Int
 
-    /// Whether this process may make one, and the kernel has what the tests put into it.
-    static func isPossible(_ modules: String...) -> Bool {
-        let kernel = Kernel()
-        return kernel.isRoot && Tools().path(of: .ip) != nil && Tools().path(of: .tc) != nil
-            && modules.allSatisfy { kernel.module($0) != .missing || works($0) }
+    /// Whether this process may make one, and the kernel does these lines of `tc` in it: what is compiled into a kernel
+    /// without a folder of modules is only known by trying.
+    static func can(_ lines: String...) async -> Bool {
+        do {
+            try await with { space in
+                try await space.host.network.batch(ip: [["link", "add", "probe", "type", "ifb"]])
+                for line in lines { try await space.tc(line) }
+                try await space.host.network.nft("add table inet probe\n")
+            }
+            return true
+        } catch {
+            return false
+        }
     }
-
-    /// Without a folder of modules, only trying tells what is compiled in.
-    private static func works(_ module: String) -> Bool { compiledIn.contains(module) }
-    private static let compiledIn: Set<String> = {
-        let text = (try? readText("/proc/config.gz")) ?? ""
-        return text.isEmpty ? [] : []
-    }()
 
     static func with(_ body: (Namespace) async throws -> Void) async throws {
         let name = "monkeytest\(ownPID)x\(UInt16.random(in: 0...UInt16.max))"
