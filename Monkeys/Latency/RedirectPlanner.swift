@@ -76,7 +76,7 @@ struct RedirectPlanner {
                     filters.append(
                         TrafficFilter(
                             hook: hook, family: family, preference: first + 2 + offset,
-                            handle: match.mark == nil ? "0x" + digits : "800::" + digits,
+                            handle: match.mark == nil ? "0x" + digits : "::" + digits,
                             classifier: match.mark == nil ? "flower" : "u32", match: words, action: .redirect))
                 }
             }

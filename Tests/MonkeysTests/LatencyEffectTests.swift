@@ -154,7 +154,7 @@ extension Namespace {
         let filters = hooks.flatMap { hook in
             [(TrafficFilter.Family.ip, 60_000), (.ipv6, 60_001)].map { family, preference in
                 TrafficFilter(
-                    hook: hook, family: family, preference: preference, handle: "800::1", classifier: "u32",
+                    hook: hook, family: family, preference: preference, handle: "::1", classifier: "u32",
                     match: ["match", "u32", "0", "0"], action: .redirect)
             }
         }
@@ -180,7 +180,7 @@ extension Namespace {
         let words = "dev here egress pref 60000 protocol ip"
         return ForeignChange("somebody's filter at the place of ours") {
             try await space.tc("filter del \(words)")
-            try await space.tc("filter add \(words) handle 800::1 u32 match ip dst 10.1.1.1 action mirred egress redirect dev there")
+            try await space.tc("filter add \(words) handle ::1 u32 match ip dst 10.1.1.1 action mirred egress redirect dev there")
         } isStillThere: {
             try await FilterListing.read("here", .egress, on: space.host).entries.contains {
                 $0.preference == 60_000 && $0.text.contains("there")

@@ -125,7 +125,7 @@ import Testing
         #expect(plan.effects.compactMap { $0 as? Redirect }.map(\.interface) == ["eth0", "eth1"])
         #expect(
             calls.contains {
-                $0.contains("egress pref 60002 protocol ip handle 800::1 u32 match mark 0x2000 0x2000 action mirred")
+                $0.contains("egress pref 60002 protocol ip handle ::1 u32 match mark 0x2000 0x2000 action mirred")
             })
         #expect(try Self.plan([:], [.unit("nginx.service")]) { $0.markTables = 1 }.effects.contains {
             ($0 as? UnitMark)?.mark == 0x1000

@@ -1,5 +1,5 @@
 import Foundation
-import Host
+@testable import Host
 @testable import Latency
 @testable import MonkeyKit
 import Testing

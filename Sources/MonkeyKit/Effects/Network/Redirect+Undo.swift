@@ -4,6 +4,8 @@ extension Redirect {
     /// What stands where our filters belong.
     struct Sight {
         var ours: [TrafficFilter] = []
+        /// The words that take ours away.
+        var deletions: [[String]] = []
         /// Filters of somebody else at our places, a sentence each.
         var strangers: [String] = []
         /// Filters of anybody else on either end.
@@ -15,12 +17,10 @@ extension Redirect {
         for hook in Filter.Hook.allCases {
             let listing = try await FilterListing.read(interface, hook, on: context.host)
             for entry in listing.entries {
-                let place = filters.first { filter in
-                    filter.hook == hook && filter.preference == entry.preference && filter.handle == entry.handle
-                        && filter.family.rawValue == entry.family && filter.classifier == entry.classifier
-                }
+                let place = filters.first { $0.hook == hook && $0.isPlace(of: entry) }
                 if let place, entry.cookies == [cookie] {
                     sight.ours.append(place)
+                    sight.deletions.append(place.deletion(from: interface, standing: entry.handle))
                     continue
                 }
                 sight.others += 1
@@ -51,7 +51,7 @@ extension Redirect {
         let sight = try await look(at: interface, context)
         let mayOwnClsact =
             makesClsact && context.grip.held(foreignClsactKey, as: ForeignClsact.self) == nil
-        var lines = sight.ours.map { $0.deletion(from: interface) }
+        var lines = sight.deletions
         let takesClsact: Bool
         if mayOwnClsact, sight.others == 0 {
             takesClsact = sight.ours.isEmpty ? try await hasClsact(interface, context) : true

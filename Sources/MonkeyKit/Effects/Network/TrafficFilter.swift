@@ -16,7 +16,7 @@ package struct TrafficFilter: Codable, Hashable, Sendable {
     package let family: Family
     /// A preference holds filters of one family and classifier only (net/sched/cls_api.c, `tcf_chain_tp_find`).
     package let preference: Int
-    /// As `tc` writes it: `0x1` for flower, `800::1` for u32.
+    /// As `tc` takes it: `0x1` for flower, `::1` for u32, whose first part the kernel chooses.
     package let handle: String
     /// `flower` or `u32`.
     package let classifier: String
@@ -38,12 +38,22 @@ package struct TrafficFilter: Codable, Hashable, Sendable {
         return ["filter", "add"] + place(on: interface) + [classifier] + match + ["action"] + act + ["cookie", cookie]
     }
 
-    /// The words that take it away.
-    func deletion(from interface: String) -> [String] { ["filter", "del"] + place(on: interface) + [classifier] }
+    /// The words that take it away. The number of a u32 filter is known once it stands; without one, all of the
+    /// preference go.
+    func deletion(from interface: String, standing: String? = nil) -> [String] {
+        let number = standing ?? (handle.hasPrefix(":") ? nil : handle)
+        return ["filter", "del"] + preference(on: interface) + (number.map { ["handle", $0] } ?? []) + [classifier]
+    }
 
-    private func place(on interface: String) -> [String] {
-        [
-            "dev", interface, hook.rawValue, "pref", String(preference), "protocol", family.rawValue, "handle", handle,
-        ]
+    /// Whether this is the place of an entry, whoever made it.
+    func isPlace(of entry: FilterListing.Entry) -> Bool {
+        preference == entry.preference && family.rawValue == entry.family && classifier == entry.classifier
+            && (handle == entry.handle || handle.hasPrefix(":") && entry.handle.hasSuffix(handle))
+    }
+
+    private func place(on interface: String) -> [String] { preference(on: interface) + ["handle", handle] }
+
+    private func preference(on interface: String) -> [String] {
+        ["dev", interface, hook.rawValue, "pref", String(preference), "protocol", family.rawValue]
     }
 }
