@@ -23,7 +23,9 @@ enum LatencyOptions {
         help: "where; by default the interface of the route to the peer, or of the default route")
     static let direction = Option<Direction>(
         "direction", "WAY", default: .egress,
-        help: "what is sent (egress), what is received (ingress), or both: then a round trip takes twice the delay longer")
+        help:
+            "what is sent (egress), what is received (ingress), or both: then a round trip takes twice the delay longer"
+    )
     static let includeSSH = Option<Bool>(
         "include-ssh", default: false, place: .policyOnly, help: "delay SSH too, live sessions and new ones")
     static let includeNeighbourDiscovery = Option<Bool>(

@@ -28,7 +28,8 @@ extension LatencyPlan {
         let groups = Dictionary(grouping: snapshot.routes, by: \.value)
         guard !groups.isEmpty else {
             throw Refusal(
-                "latency --to \(escaped(peer.host)): no route leads there", remedy: "name the interface with --interface")
+                "latency --to \(escaped(peer.host)): no route leads there",
+                remedy: "name the interface with --interface")
         }
         return try groups.sorted { $0.key < $1.key }.map { name, routes in
             Place(link: try link(name, in: snapshot), addresses: routes.map(\.key).sorted { $0.text < $1.text })
@@ -55,7 +56,8 @@ extension LatencyPlan {
         }
         guard link.isUp else { throw Refusal("latency on \(name): it is down", remedy: "bring it up first") }
         guard link.kind != "ifb" else {
-            throw Refusal("latency on \(name): an ifb cannot redirect to another", remedy: "name the interface behind it")
+            throw Refusal(
+                "latency on \(name): an ifb cannot redirect to another", remedy: "name the interface behind it")
         }
         return link
     }

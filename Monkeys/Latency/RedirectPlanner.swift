@@ -46,7 +46,8 @@ struct RedirectPlanner {
         return words
     }
 
-    /// Behind all filters of others, four preferences: spared and redirected, each for IPv4 and IPv6.
+    /// Behind all filters of others, four preferences: spared and redirected, each for IPv4 and IPv6. The two ends of
+    /// a clsact share the tables of u32 (net/sched/cls_u32.c, `tc_u_common`): others at either end count.
     private func preferences() throws -> Int {
         let first = max(60_000, (foreign.map(\.preference).max() ?? 0) + 1)
         guard first + 3 <= 65_535 else {

@@ -22,7 +22,8 @@ struct LatencyBench {
         for words in setup { try await host.tools.check(.ip, words) }
         // What other people have: shaping with a tree of classes, filters of their own, a firewall.
         for words in [
-            "qdisc add dev mkv0 root handle 1: htb default 20", "class add dev mkv0 parent 1: classid 1:1 htb rate 1gbit",
+            "qdisc add dev mkv0 root handle 1: htb default 20",
+            "class add dev mkv0 parent 1: classid 1:1 htb rate 1gbit",
             "class add dev mkv0 parent 1:1 classid 1:10 htb rate 100mbit",
             "class add dev mkv0 parent 1:1 classid 1:20 htb rate 500mbit",
             "filter add dev mkv0 parent 1: protocol ip prio 3 u32 match ip dport 81 0xffff flowid 1:10",
@@ -31,7 +32,8 @@ struct LatencyBench {
             "filter add dev mkv0 ingress pref 49152 protocol ip handle 0x77/0xff fw action pass",
         ] { try await host.tools.check(.tc, words.split(separator: " ").map(String.init)) }
         try await host.network.nft(
-            "table inet theirs { chain output { type filter hook output priority 0; policy accept; meta mark 0x77 accept; }; }\n")
+            "table inet theirs { chain output { type filter hook output priority 0; policy accept; meta mark 0x77 accept; }; }\n"
+        )
         server = try Self.start("/usr/sbin/ip", ["netns", "exec", Self.space, "iperf3", "-s", "-p", "80"])
         try await eventually { try await rtt("10.77.0.2", 80) < 1000 }
     }
@@ -89,7 +91,8 @@ struct LatencyBench {
         for (tool, words) in [
             (Tools.Tool.ip, "-d link show"), (.ip, "address show dev mkv0"), (.ip, "rule show"), (.tc, "qdisc show"),
             (.tc, "class show dev mkv0"), (.tc, "filter show dev mkv0"), (.tc, "filter show dev mkv0 egress"),
-            (.tc, "filter show dev mkv0 ingress"), (.tc, "filter show dev eth0 egress"), (.tc, "filter show dev lo egress"),
+            (.tc, "filter show dev mkv0 ingress"), (.tc, "filter show dev eth0 egress"),
+            (.tc, "filter show dev lo egress"),
             (.nft, "list ruleset"),
         ] {
             text += "# \(tool) \(words)\n"

@@ -36,7 +36,8 @@ import Testing
             #expect(try await bench.rtt(address, 80) < 60, "before")
             let measured = try await bench.attack(["to": to, "direction": direction]) { plan in
                 expect(try await bench.rtt(address, 80), asked: asked, "during")
-                #expect(try await bench.rtt(address == "fd77::2" ? "10.77.0.2" : "fd77::2", 80) < 60, "the other family")
+                #expect(
+                    try await bench.rtt(address == "fd77::2" ? "10.77.0.2" : "fd77::2", 80) < 60, "the other family")
                 for effect in plan.effects {
                     let context = EffectContext(host: bench.host, attack: attackOf(plan), grip: Grip())
                     #expect(try await effect.inspect(context) == .applied)

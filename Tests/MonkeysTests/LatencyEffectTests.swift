@@ -1,11 +1,13 @@
 import Host
-@testable import MonkeyKit
 import Testing
+
+@testable import MonkeyKit
 
 /// The network effects held to the contract, each in a network namespace of its own.
 @Suite(.serialized) struct LatencyEffectTests {
     @Test(
-        "the link with the emulator", .enabled("needs root and sch_netem") {
+        "the link with the emulator",
+        .enabled("needs root and sch_netem") {
             await Namespace.can("qdisc add dev here root netem delay 1ms")
         })
     func link() async throws {
@@ -39,7 +41,8 @@ import Testing
     }
 
     @Test(
-        "the redirect, on a clsact of ours", .enabled("needs root and cls_u32") {
+        "the redirect, on a clsact of ours",
+        .enabled("needs root and cls_u32") {
             await Namespace.can("qdisc add dev here clsact", u32)
         })
     func redirect() async throws {
@@ -53,7 +56,8 @@ import Testing
     }
 
     @Test(
-        "the redirect, on somebody's clsact", .enabled("needs root and cls_u32") {
+        "the redirect, on somebody's clsact",
+        .enabled("needs root and cls_u32") {
             await Namespace.can("qdisc add dev here clsact", u32)
         })
     func redirectOnTheirs() async throws {
@@ -61,7 +65,8 @@ import Testing
             try await space.addLink()
             try await space.tc("qdisc add dev here clsact")
             try await space.tc(
-                "filter add dev here egress pref 7 protocol ip u32 match ip dst 10.9.9.9 action mirred egress redirect dev there")
+                "filter add dev here egress pref 7 protocol ip u32 match ip dst 10.9.9.9 action mirred egress redirect dev there"
+            )
             try await space.tc("qdisc add dev here root handle 1: htb default 10")
             try await space.tc("class add dev here parent 1: classid 1:10 htb rate 100mbit")
             try await expectContract(
@@ -71,7 +76,8 @@ import Testing
     }
 
     @Test(
-        "a clsact that appeared after the plan is not taken for ours", .enabled("needs root and cls_u32") {
+        "a clsact that appeared after the plan is not taken for ours",
+        .enabled("needs root and cls_u32") {
             await Namespace.can("qdisc add dev here clsact", u32)
         })
     func lateClsact() async throws {
@@ -88,7 +94,8 @@ import Testing
     }
 
     @Test(
-        "an apply that died half way is undone and completed", .enabled("needs root and cls_u32") {
+        "an apply that died half way is undone and completed",
+        .enabled("needs root and cls_u32") {
             await Namespace.can("qdisc add dev here clsact", u32)
         })
     func halfWay() async throws {
@@ -101,7 +108,8 @@ import Testing
             #expect(try await effect.revert(context) == .undone)
             #expect(try await space.snapshot() == before)
             try await space.tc("qdisc add dev here clsact")
-            try await space.host.tools.check(.tc, effect.filters[0].addition(to: "here", link: effect.link, cookie: effect.cookie))
+            try await space.host.tools.check(
+                .tc, effect.filters[0].addition(to: "here", link: effect.link, cookie: effect.cookie))
             guard case .foreign = try await effect.inspect(context) else {
                 Issue.record("half a redirect is not called one")
                 return
@@ -150,13 +158,14 @@ extension Namespace {
     }
 
     fileprivate func redirect(makesClsact: Bool) -> Redirect {
-        let hooks: [Filter.Hook] = [.egress, .ingress]
-        let filters = hooks.flatMap { hook in
-            [(TrafficFilter.Family.ip, 60_000), (.ipv6, 60_001)].map { family, preference in
-                TrafficFilter(
-                    hook: hook, family: family, preference: preference, handle: "::1", classifier: "u32",
-                    match: ["match", "u32", "0", "0"], action: .redirect)
-            }
+        // The two ends of a clsact share the tables of u32, told apart by the preference alone.
+        let places: [(Filter.Hook, TrafficFilter.Family, Int)] = [
+            (.egress, .ip, 60_000), (.egress, .ipv6, 60_001), (.ingress, .ip, 60_002), (.ingress, .ipv6, 60_003),
+        ]
+        let filters = places.map { hook, family, preference in
+            TrafficFilter(
+                hook: hook, family: family, preference: preference, handle: "::1", classifier: "u32",
+                match: ["match", "u32", "0", "0"], action: .redirect)
         }
         return Redirect(
             owner: attackOfTests, interface: "here", index: index, makesClsact: makesClsact, filters: filters,
@@ -180,7 +189,8 @@ extension Namespace {
         let words = "dev here egress pref 60000 protocol ip"
         return ForeignChange("somebody's filter at the place of ours") {
             try await space.tc("filter del \(words)")
-            try await space.tc("filter add \(words) handle ::1 u32 match ip dst 10.1.1.1 action mirred egress redirect dev there")
+            try await space.tc(
+                "filter add \(words) handle ::1 u32 match ip dst 10.1.1.1 action mirred egress redirect dev there")
         } isStillThere: {
             try await FilterListing.read("here", .egress, on: space.host).entries.contains {
                 $0.preference == 60_000 && $0.text.contains("there")

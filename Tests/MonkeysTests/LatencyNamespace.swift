@@ -28,8 +28,10 @@ struct Namespace: Sendable {
         do {
             let host = Host(networkNamespace: name)
             try await host.network.batch(ip: [
-                ["link", "add", "here", "type", "veth", "peer", "name", "there"], ["link", "set", "here", "up"],
-                ["link", "set", "there", "up"],
+                ["link", "add", "here", "type", "veth", "peer", "name", "there"],
+                // An address of its own would be tentative for a second, and the snapshots would differ.
+                ["link", "set", "here", "addrgenmode", "none"], ["link", "set", "there", "addrgenmode", "none"],
+                ["link", "set", "here", "up"], ["link", "set", "there", "up"],
             ])
             let index = try #require(try await host.network.link("here")).index
             try await body(Namespace(name: name, host: host, index: index))
@@ -40,7 +42,9 @@ struct Namespace: Sendable {
         try await Tools().check(.ip, ["netns", "del", name])
     }
 
-    func tc(_ words: String) async throws { try await host.tools.check(.tc, words.split(separator: " ").map(String.init)) }
+    func tc(_ words: String) async throws {
+        try await host.tools.check(.tc, words.split(separator: " ").map(String.init))
+    }
 
     /// Everything an effect could leave behind, as the tools print it without counters.
     func snapshot() async throws -> String {

@@ -1,7 +1,8 @@
 import Host
+import Testing
+
 @testable import Latency
 @testable import MonkeyKit
-import Testing
 
 /// From what was asked and what the host looks like to the effects, without a host.
 @Suite struct LatencyPlanTests {
@@ -48,13 +49,15 @@ import Testing
                 "tc filter add dev eth0 egress pref 60000 protocol ip handle 0x1 flower ip_proto tcp src_port 22 action pass cookie 3030303030303030303031",
                 "tc filter add dev eth0 egress pref 60002 protocol ip handle 0x1 flower action mirred egress redirect dev mk00000000001 cookie 3030303030303030303031",
                 "tc filter add dev eth0 egress pref 60001 protocol ipv6 handle 0x1 flower ip_proto tcp src_port 22 action pass cookie 3030303030303030303031",
-            ] + (133...137).map {
-                "tc filter add dev eth0 egress pref 60001 protocol ipv6 handle 0x\($0 - 131) flower ip_proto icmpv6 type \($0) action pass cookie 3030303030303030303031"
-            } + [
-                "tc filter add dev eth0 egress pref 60003 protocol ipv6 handle 0x1 flower action mirred egress redirect dev mk00000000001 cookie 3030303030303030303031"
-            ])
+            ]
+                + (133...137).map {
+                    "tc filter add dev eth0 egress pref 60001 protocol ipv6 handle 0x\($0 - 131) flower ip_proto icmpv6 type \($0) action pass cookie 3030303030303030303031"
+                } + [
+                    "tc filter add dev eth0 egress pref 60003 protocol ipv6 handle 0x1 flower action mirred egress redirect dev mk00000000001 cookie 3030303030303030303031"
+                ])
         #expect(plan.effects.last?.undoCalls.last == "tc qdisc del dev eth0 clsact")
-        #expect(Self.calls(plan).allSatisfy { !$0.contains(" root ") || $0.contains("dev mk") }, "no root qdisc but ours")
+        #expect(
+            Self.calls(plan).allSatisfy { !$0.contains(" root ") || $0.contains("dev mk") }, "no root qdisc but ours")
     }
 
     @Test(
@@ -127,9 +130,10 @@ import Testing
             calls.contains {
                 $0.contains("egress pref 60002 protocol ip handle ::1 u32 match mark 0x2000 0x2000 action mirred")
             })
-        #expect(try Self.plan([:], [.unit("nginx.service")]) { $0.markTables = 1 }.effects.contains {
-            ($0 as? UnitMark)?.mark == 0x1000
-        })
+        #expect(
+            try Self.plan([:], [.unit("nginx.service")]) { $0.markTables = 1 }.effects.contains {
+                ($0 as? UnitMark)?.mark == 0x1000
+            })
         #expect(throws: Refusal.self) { try Self.plan([:], [.unit("nginx.service")]) { $0.markTables = 2 } }
     }
 
@@ -137,8 +141,14 @@ import Testing
         "what a peer's packets look like",
         arguments: [
             ("10.0.0.2", "egress", ["dst_ip 10.0.0.2"]), ("10.0.0.2", "ingress", ["src_ip 10.0.0.2"]),
-            ("10.0.0.2:80", "egress", ["dst_ip 10.0.0.2 ip_proto tcp dst_port 80", "dst_ip 10.0.0.2 ip_proto udp dst_port 80"]),
-            ("[fd00::2]:80", "ingress", ["src_ip fd00::2 ip_proto tcp src_port 80", "src_ip fd00::2 ip_proto udp src_port 80"]),
+            (
+                "10.0.0.2:80", "egress",
+                ["dst_ip 10.0.0.2 ip_proto tcp dst_port 80", "dst_ip 10.0.0.2 ip_proto udp dst_port 80"]
+            ),
+            (
+                "[fd00::2]:80", "ingress",
+                ["src_ip fd00::2 ip_proto tcp src_port 80", "src_ip fd00::2 ip_proto udp src_port 80"]
+            ),
             ("10.0.0.0/8", "egress", ["dst_ip 10.0.0.0/8"]), ("fd00::2", "both", ["dst_ip fd00::2", "src_ip fd00::2"]),
         ])
     func peer(to: String, direction: String, matches: [String]) throws {
@@ -161,7 +171,9 @@ import Testing
             """)
         let plan = try Self.plan([:]) {
             $0.filters[.init(interface: "eth0", hook: .egress)] = listing
-            $0.qdiscs = [try decoded("{\"kind\":\"clsact\",\"handle\":\"ffff:\",\"dev\":\"eth0\",\"parent\":\"ffff:fff1\"}")]
+            $0.qdiscs = [
+                try decoded("{\"kind\":\"clsact\",\"handle\":\"ffff:\",\"dev\":\"eth0\",\"parent\":\"ffff:fff1\"}")
+            ]
         }
         let redirect = try #require(plan.effects.last as? Redirect)
         #expect(!redirect.makesClsact)
@@ -171,7 +183,9 @@ import Testing
 
     @Test func ingressQdiscOfSomebodyElse() throws {
         let ingress: (inout LatencySnapshot) throws -> Void = {
-            $0.qdiscs = [try decoded("{\"kind\":\"ingress\",\"handle\":\"ffff:\",\"dev\":\"eth0\",\"parent\":\"ffff:fff1\"}")]
+            $0.qdiscs = [
+                try decoded("{\"kind\":\"ingress\",\"handle\":\"ffff:\",\"dev\":\"eth0\",\"parent\":\"ffff:fff1\"}")
+            ]
         }
         #expect(throws: Refusal.self) { try Self.plan([:], [.host], ingress) }
         let plan = try Self.plan(["direction": "ingress"], [.host], ingress)

@@ -1,8 +1,9 @@
 import Foundation
+import Testing
+
 @testable import Host
 @testable import Latency
 @testable import MonkeyKit
-import Testing
 
 func decoded<Value: Decodable>(_ json: String) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(json.utf8))
@@ -26,7 +27,8 @@ func decoded<Value: Decodable>(_ json: String) throws -> Value {
     @Test(
         "not a peer",
         arguments: [
-            "", ":80", "a:", "a:0", "a:65536", "a:b", "[fd00::2", "[fd00::2]x", "10.0.0.0/33", "a/8", "fd00::/129", "a b",
+            "", ":80", "a:", "a:0", "a:65536", "a:b", "[fd00::2", "[fd00::2]x", "10.0.0.0/33", "a/8", "fd00::/129",
+            "a b",
             "-4", "1:2:3", "a\"b",
         ])
     func notAPeer(text: String) {
@@ -81,7 +83,9 @@ func decoded<Value: Decodable>(_ json: String) throws -> Value {
                 identity: ProcessIdentity(pid: pid, startTime: 1), parent: 1, name: "x", executable: nil, arguments: [],
                 userID: 0, state: "S", isKernelThread: false, cgroup: cgroup)
         }
-        let processes = [facts(2, "/system.slice/a.service/worker"), facts(3, "/system.slice/b.service"), facts(4, "/x")]
+        let processes = [
+            facts(2, "/system.slice/a.service/worker"), facts(3, "/system.slice/b.service"), facts(4, "/x"),
+        ]
         #expect(try LatencySnapshot.cgroup(of: "a.service", among: processes) == "/system.slice/a.service")
         #expect(throws: Refusal.self) { try LatencySnapshot.cgroup(of: "c.service", among: processes) }
         let victim = processes[2].identity

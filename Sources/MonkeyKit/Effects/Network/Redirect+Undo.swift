@@ -16,18 +16,27 @@ extension Redirect {
         var sight = Sight()
         for hook in Filter.Hook.allCases {
             let listing = try await FilterListing.read(interface, hook, on: context.host)
+            var found: [(filter: TrafficFilter, entry: FilterListing.Entry)] = []
+            var shared: Set<Int> = []
             for entry in listing.entries {
                 let place = filters.first { $0.hook == hook && $0.isPlace(of: entry) }
                 if let place, entry.cookies == [cookie] {
-                    sight.ours.append(place)
-                    sight.deletions.append(place.deletion(from: interface, standing: entry.handle))
+                    found.append((place, entry))
                     continue
                 }
                 sight.others += 1
+                shared.insert(entry.preference)
                 if place != nil {
                     sight.strangers.append(
                         "the filter \(entry.handle) at pref \(entry.preference) of \(interface) \(hook) is not ours")
                 }
+            }
+            sight.ours += found.map(\.filter)
+            for (filter, entry) in found {
+                let words =
+                    shared.contains(filter.preference)
+                    ? filter.deletion(from: interface, standing: entry.handle) : filter.deletion(from: interface)
+                if !sight.deletions.contains(words) { sight.deletions.append(words) }
             }
         }
         return sight

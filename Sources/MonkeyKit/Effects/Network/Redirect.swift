@@ -39,8 +39,12 @@ package struct Redirect: Effect {
     package var claims: [Claim] { [Claim("interface:\(interface)/redirect")] }
     package var calls: [String] { additions.map { "tc " + $0.joined(separator: " ") } }
     package var undoCalls: [String] {
-        (filters.map { $0.deletion(from: interface) } + (makesClsact ? [clsact("del", interface)] : []))
-            .map { "tc " + $0.joined(separator: " ") }
+        var lines: [[String]] = []
+        for filter in filters where !lines.contains(filter.deletion(from: interface)) {
+            lines.append(filter.deletion(from: interface))
+        }
+        if makesClsact { lines.append(clsact("del", interface)) }
+        return lines.map { "tc " + $0.joined(separator: " ") }
     }
 
     private var additions: [[String]] {

@@ -47,7 +47,8 @@ final class RoundTrips: Sendable {
         let (before, during) = times.withLock { ($0.before, $0.during) }
         guard let before, !during.isEmpty else { return nil }
         let mean = during.reduce(0, +) / Double(during.count)
-        let note = "TCP connect to \(probe.address) port \(probe.port), \(during.count) times: "
+        let note =
+            "TCP connect to \(probe.address) port \(probe.port), \(during.count) times: "
             + "\(plain(mean)) ms instead of \(plain(before)) ms"
         return Measurement("delay", mean - before, unit: "ms", asked: probe.asked.milliseconds, note: note)
     }

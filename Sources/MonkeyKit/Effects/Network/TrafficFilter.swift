@@ -38,11 +38,15 @@ package struct TrafficFilter: Codable, Hashable, Sendable {
         return ["filter", "add"] + place(on: interface) + [classifier] + match + ["action"] + act + ["cookie", cookie]
     }
 
-    /// The words that take it away. The number of a u32 filter is known once it stands; without one, all of the
-    /// preference go.
-    func deletion(from interface: String, standing: String? = nil) -> [String] {
-        let number = standing ?? (handle.hasPrefix(":") ? nil : handle)
-        return ["filter", "del"] + preference(on: interface) + (number.map { ["handle", $0] } ?? []) + [classifier]
+    /// The words that take all of its preference away. One by one would leave the head of a chain of u32 behind as long
+    /// as anybody has a u32 filter on the interface (net/sched/cls_u32.c, `u32_delete`).
+    func deletion(from interface: String) -> [String] {
+        ["filter", "del"] + preference(on: interface) + [classifier]
+    }
+
+    /// The words that take this one away, where somebody else has a filter in our preference.
+    func deletion(from interface: String, standing handle: String) -> [String] {
+        ["filter", "del"] + preference(on: interface) + ["handle", handle, classifier]
     }
 
     /// Whether this is the place of an entry, whoever made it.

@@ -97,7 +97,8 @@ package struct UnitMark: Effect {
         guard contents.areOurs(comment) else {
             return .foreign(
                 "the nft table inet \(table) holds what is not ours",
-                person: "look at `nft list table inet \(table)` and, if nobody needs it, `nft delete table inet \(table)`")
+                person:
+                    "look at `nft list table inet \(table)` and, if nobody needs it, `nft delete table inet \(table)`")
         }
         // By its number: a table made by somebody else meanwhile has another.
         try await context.host.network.nft("delete table inet handle \(contents.handle)\n")
@@ -107,7 +108,8 @@ package struct UnitMark: Effect {
     package func inspect(_ context: EffectContext) async throws -> Standing {
         guard let contents = try await contents(context) else { return .absent }
         guard contents.areOurs(comment) else { return .foreign("the nft table inet \(table) holds what is not ours") }
-        return contents.rules.count == cgroups.count ? .applied : .foreign("somebody took rules out of the nft table inet \(table)")
+        return contents.rules.count == cgroups.count
+            ? .applied : .foreign("somebody took rules out of the nft table inet \(table)")
     }
 
     private func contents(_ context: EffectContext) async throws -> TableContents? {
