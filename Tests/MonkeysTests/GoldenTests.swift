@@ -2,11 +2,12 @@ import Cpu
 import Disk
 import Foundation
 import Kill
+import Latency
 import MonkeyKit
 import Testing
 
 /// Every monkey of the package. Each adds itself here when it lands.
-let troop: [any Monkey] = [CpuMonkey(), DiskMonkey(), KillMonkey()]
+let troop: [any Monkey] = [CpuMonkey(), DiskMonkey(), KillMonkey(), LatencyMonkey()]
 
 /// Golden records: `Golden/<kind>.json`, or `Golden/<kind>.<anything>.json` for further cases of one kind. Each is a
 /// `RecordedEffect` as a trail holds it. What was shipped once stays for ever: a trail written by an old version must
