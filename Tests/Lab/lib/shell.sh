@@ -16,6 +16,6 @@ lab_shell() {
     local terminal
     terminal=$(stty -g)
     start_machine
-    finish_run
+    wait_for_machine "$time_limit" || true
     stty "$terminal"
 }

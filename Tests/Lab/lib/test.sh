@@ -1,13 +1,13 @@
 # lab test [--time-limit SECONDS] [--filter REGEX] [--out DIR] [BUILD-DIR]
 #
-# Runs the tests of the target HostTests, already built in BUILD-DIR (.build/debug), in a fresh machine as root.
+# Runs the tests of the target LabTests, already built in BUILD-DIR (.build/debug), in a fresh machine as root.
 # No test may be skipped there, and none at all is a failure too. The last line counts them.
-# REGEX is matched with Target.Suite/test (^HostTests\.); reports go to DIR (.lab/test). The tests find MONKEY_LAB=1 and
+# REGEX is matched with Target.Suite/test (^LabTests\.); reports go to DIR (.lab/test). The tests find MONKEY_LAB=1 and
 # MONKEY_BINARY, the program's path, in their environment; it is /usr/bin/monkey, too.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
 
 lab_test() {
-    local build='' filter='^HostTests\.' reports=$lab_cache/test limit=600
+    local build='' filter='^LabTests\.' reports=$lab_cache/test limit=600
     while (($#)); do
         case $1 in
             --help) help_of test && return ;;
