@@ -78,6 +78,8 @@ let package = Package(
         tests("CommandTests", of: ["monkey", "Host"]),
         // On a real host with systemd, as root: run in the lab, where nothing may skip.
         tests("LabTests", of: ["Troop", "Kill", "Latency", "Disk", "Cpu", "Policy", "Trail", "MonkeyKit", "Host"]),
+        // Load and timing against the real clock, with figures: run in the lab by `make bench`, never as a test.
+        tests("LabBench", of: ["Cpu", "MonkeyKit", "Host"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,55 +19,61 @@ import Testing
         await bench.clear()
     }
 
-    /// Slow emulation adds to a delay; it never takes away from it.
+    /// Slow emulation adds to a delay and never takes away from it; so the delays here are long beside its noise.
     private func expect(_ time: Double, asked: Double, _ what: String) {
-        #expect(time > asked * 0.9 && time < asked + 80, "\(what): \(time) ms, asked \(asked) ms")
+        #expect(time > asked * 0.9 && time < asked * 2.5, "\(what): \(time) ms, asked \(asked) ms")
     }
 
-    @Test(
-        "with a peer",
-        arguments: [
-            ("10.77.0.2:80", "egress", 100.0), ("10.77.0.2:80", "ingress", 100), ("10.77.0.2:80", "both", 200),
-            ("[fd77::2]:80", "egress", 100), ("[fd77::2]:80", "both", 200),
-        ])
-    func peer(to: String, direction: String, asked: Double) async throws {
+    @Test func withAPeer() async throws {
         try await onBench { bench in
-            let address = to.hasPrefix("[") ? "fd77::2" : "10.77.0.2"
-            #expect(try await bench.rtt(address, 80) < 60, "before")
-            let measured = try await bench.attack(["to": to, "direction": direction]) { plan in
-                expect(try await bench.rtt(address, 80), asked: asked, "during")
-                #expect(
-                    try await bench.rtt(address == "fd77::2" ? "10.77.0.2" : "fd77::2", 80) < 60, "the other family")
-                for effect in plan.effects {
-                    let context = EffectContext(host: bench.host, attack: attackOf(plan), grip: Grip())
-                    #expect(try await effect.inspect(context) == .applied)
-                }
+            for (to, direction, asked) in [
+                ("10.77.0.2:80", "egress", 1000.0), ("10.77.0.2:80", "ingress", 1000), ("10.77.0.2:80", "both", 2000),
+                ("[fd77::2]:80", "egress", 1000), ("[fd77::2]:80", "both", 2000),
+            ] {
+                try await attackAPeer(bench, to, direction, asked)
             }
-            #expect(try await bench.rtt(address, 80) < 60, "after")
-            let delay = try #require(measured.first { $0.name == "delay" })
-            expect(delay.value, asked: asked, "what the trail says")
-            #expect(try #require(measured.first { $0.name == "delayed" }).value > 0)
-            #expect(measured.first { $0.name == "dropped" }?.value == 0)
         }
+    }
+
+    private func attackAPeer(_ bench: LatencyBench, _ to: String, _ direction: String, _ asked: Double) async throws {
+        let what = "\(to) \(direction)"
+        let address = to.hasPrefix("[") ? "fd77::2" : "10.77.0.2"
+        #expect(try await bench.rtt(address, 80) < 800, "\(what): before")
+        let measured = try await bench.attack(["to": to, "direction": direction, "delay": "1s"]) { plan in
+            expect(try await bench.rtt(address, 80), asked: asked, "\(what): during")
+            let other = address == "fd77::2" ? "10.77.0.2" : "fd77::2"
+            #expect(try await bench.rtt(other, 80) < 800, "\(what): the other family")
+            for effect in plan.effects {
+                let context = EffectContext(host: bench.host, attack: attackOf(plan), grip: Grip())
+                #expect(try await effect.inspect(context) == .applied)
+            }
+        }
+        #expect(try await bench.rtt(address, 80) < 800, "\(what): after")
+        print(what, measured.map(\.description))
+        let delay = try #require(measured.first { $0.name == "delay" })
+        expect(delay.value, asked: asked, "\(what): what the trail says")
+        #expect(try #require(measured.first { $0.name == "delayed" }).value > 0)
+        #expect(measured.first { $0.name == "dropped" }?.value == 0)
     }
 
     @Test func aWholeInterfaceSparesSSHAndNeighbours() async throws {
         try await onBench { bench in
             let options = [
-                "delay": "300ms", "jitter": "20ms", "correlation": "25%", "distribution": "normal", "interface": "mkv0",
+                "delay": "1500ms", "jitter": "20ms", "correlation": "25%", "distribution": "normal",
+                "interface": "mkv0",
             ]
             _ = try await bench.attack(options) { _ in
-                #expect(try bench.rttFromPeer("10.77.0.1", 22) < 80, "SSH")
-                #expect(try bench.rttFromPeer("fd77::1", 22) < 80, "SSH over IPv6")
-                #expect(try bench.rttFromPeer("10.77.0.1", 80) > 200, "HTTP")
+                #expect(try bench.rttFromPeer("10.77.0.1", 22) < 900, "SSH")
+                #expect(try bench.rttFromPeer("fd77::1", 22) < 900, "SSH over IPv6")
+                #expect(try bench.rttFromPeer("10.77.0.1", 80) > 1300, "HTTP")
                 try await bench.host.tools.check(.ip, ["neigh", "flush", "dev", "mkv0"])
                 let time = try await bench.host.sockets.connect(to: "fd77::2", port: 80, timeout: .seconds(5))
-                #expect(time / .milliseconds(1) < 500, "one delay, not one more for the neighbour")
+                #expect(time / .milliseconds(1) < 2700, "one delay, not one more for the neighbour")
                 try await bench.host.tools.check(.ip, ["neigh", "flush", "dev", "mkv0"])
                 let v4 = try await bench.host.sockets.connect(to: "10.77.0.2", port: 80, timeout: .seconds(5))
-                #expect(v4 / .milliseconds(1) < 500, "one delay, not one more for ARP")
+                #expect(v4 / .milliseconds(1) < 2700, "one delay, not one more for ARP")
             }
-            #expect(try bench.rttFromPeer("10.77.0.1", 80) < 80, "after")
+            #expect(try bench.rttFromPeer("10.77.0.1", 80) < 900, "after")
         }
     }
 
@@ -89,14 +95,14 @@ import Testing
             return (Double(text) ?? .infinity) * 1000
         }
         try await onBench { bench in
-            #expect(try request() < 100, "before")
-            _ = try await bench.attack(["interface": "lo", "delay": "200ms"], [.unit("nginx.service")]) { _ in
-                expect(try request(), asked: 200, "during")
-                #expect(try await bench.rtt("127.0.0.1", 22) < 60, "another unit")
+            #expect(try request() < 900, "before")
+            _ = try await bench.attack(["interface": "lo", "delay": "1s"], [.unit("nginx.service")]) { _ in
+                expect(try request(), asked: 1000, "during")
+                #expect(try await bench.rtt("127.0.0.1", 22) < 900, "another unit")
                 _ = try LatencyBench.output("/usr/bin/systemctl", ["restart", "nginx.service"])
-                try await eventually { try request() > 180 }
+                try await eventually { try request() > 900 }
             }
-            #expect(try request() < 100, "after")
+            #expect(try request() < 900, "after")
         }
     }
 
@@ -111,11 +117,11 @@ import Testing
                     ])
                 return (Double(text) ?? .infinity) * 1000
             }
-            #expect(try request() < 100, "before")
-            _ = try await bench.attack(["delay": "200ms"], [.unit("nginx.service")]) { _ in
-                expect(try request(), asked: 200, "during")
+            #expect(try request() < 900, "before")
+            _ = try await bench.attack(["delay": "1s"], [.unit("nginx.service")]) { _ in
+                expect(try request(), asked: 1000, "during")
             }
-            #expect(try request() < 100, "after")
+            #expect(try request() < 900, "after")
         }
     }
 

@@ -1,0 +1,1 @@
+../MonkeysTests/EffectContract.swift

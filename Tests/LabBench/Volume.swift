@@ -1,0 +1,1 @@
+../MonkeysTests/Disk/Volume.swift
