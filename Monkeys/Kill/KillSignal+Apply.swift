@@ -15,6 +15,7 @@ extension KillSignal {
             if let process = try context.host.processes.hold(victim.process) { held.append(process) }
         }
         guard !held.isEmpty else {
+            context.grip.keep(Strike(at: context.host.clock.now, struck: []), as: gripKey)
             throw Refusal(
                 "\(summary): none of them is there any more; they ended between the plan and the strike",
                 remedy: "try again")
@@ -25,17 +26,22 @@ extension KillSignal {
         context.grip.keep(strike, as: gripKey)
         // One that has ended by itself just now is where the signal would have brought it.
         for process in held { try process.signal(signal.number) }
-        if consequence == .stops { try await waitUntilStopped(held, context) }
+        try await waitUntilDone(held, context)
     }
 
-    /// A stop is made by each thread in its own time; `inspect` is to find it done. What catches the signal after all
-    /// does not stop, so the wait is short.
-    private func waitUntilStopped(_ held: [HeldProcess], _ context: EffectContext) async throws {
+    /// The kernel stops and ends processes in its own time; `inspect` is to find it done. One that does neither after
+    /// all (it sleeps in the kernel, it has begun to catch the signal) is not waited for: the watch reports it.
+    private func waitUntilDone(_ held: [HeldProcess], _ context: EffectContext) async throws {
+        let processes = context.host.processes
+        let isDone: (HeldProcess) -> Bool
+        switch consequence {
+        case .stops: isDone = { $0.hasExited || processes.isStopped($0.identity) }
+        case .ends: isDone = { $0.hasExited }
+        case .asked, .handled, .ignored: return
+        }
         let clock = context.host.clock
         let deadline = clock.now.advanced(by: .milliseconds(500))
-        while clock.now < deadline,
-            held.contains(where: { !$0.hasExited && !context.host.processes.isStopped($0.identity) })
-        {
+        while clock.now < deadline, !held.allSatisfy(isDone) {
             try await clock.sleep(until: clock.now.advanced(by: .milliseconds(2)))
         }
     }

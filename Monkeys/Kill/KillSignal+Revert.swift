@@ -28,18 +28,27 @@ extension KillSignal {
         }
     }
 
-    /// Where the unit is once the supervisor has had its time: at once, unless systemd is at work.
+    /// Where the unit is once things have had their time: at once, unless systemd is at work, or a process that was
+    /// asked to end may still be about to. Whether it was asked, another process than the keeper cannot know; it waits.
     private func settled(_ unit: UnitBefore, _ context: EffectContext) async throws -> UnitStanding {
+        let strike = strike(context)
+        let isRefused = strike?.struck.isEmpty ?? false
+        let mayYetEnd = consequence == .asked && !isRefused && victims.contains { $0.process.pid == unit.mainPID }
+        let isSettled: @Sendable (UnitStanding) -> Bool = { standing in
+            switch standing {
+            case .underway: false
+            case .untouched: !mayYetEnd
+            case .back, .down, .taken: true
+            }
+        }
         let now = try await standing(of: unit, context)
-        guard case .underway = now else { return now }
+        if isSettled(now) { return now }
         let clock = context.host.clock
         // The keeper knows when it struck; another process gives the supervisor all of the time.
-        let begin = strike(context)?.at ?? clock.now
-        let end = begin.advanced(by: recoverWithin.duration)
-        let left = clock.now < end ? clock.now.duration(to: end) : .zero
-        let facts = try await context.host.units.wait(for: unit.name, within: left) { facts in
-            if case .underway = standing(of: unit, facts, context) { return false }
-            return true
+        let end = (strike?.at ?? clock.now).advanced(by: recoverWithin.duration)
+        let left = max(.zero, clock.now.duration(to: end))
+        let facts = try await context.host.units.wait(for: unit.name, within: left) {
+            isSettled(standing(of: unit, $0, context))
         }
         if let facts { return standing(of: unit, facts, context) }
         return try await standing(of: unit, context)

@@ -53,11 +53,11 @@ struct Watch {
         guard let unit = effect.unit else { return }
         let effect = effect
         let context = context
-        // The moment of the return is taken where it is seen.
+        // Down is not the end of the wait: a socket, a timer or a supervisor of somebody's own may bring it back yet.
         let facts = try await context.host.units.wait(for: unit.name, within: left(of: limit)) { facts in
             switch effect.standing(of: unit, facts, context) {
-            case .back, .down, .taken: true
-            case .untouched, .underway: false
+            case .back, .taken: true
+            case .untouched, .underway, .down: false
             }
         }
         let after = elapsed

@@ -61,6 +61,7 @@ final class Strike: Sendable {
     static let key = "kill.strike"
 
     let at: BootClock.Instant
+    /// Empty when nobody was there any more and nothing was done.
     let struck: [HeldProcess]
 
     init(at: BootClock.Instant, struck: [HeldProcess]) {

@@ -106,7 +106,8 @@ extension UnitBefore {
         guard let left = now.time("ActiveExitTimestampMonotonic") else { return false }  // unloaded: no times are left
         // A later run that never became active: it failed on its own.
         if let started = now.execMainStartTimestampMonotonic, started > left { return false }
-        guard let ended else { return true }  // leaving, with the main process still there
+        // No end of a main process: it is still there and told to go, or the latest start did not get as far as one.
+        guard let ended else { return now.mainPID != nil }
         return ended > left
     }
 

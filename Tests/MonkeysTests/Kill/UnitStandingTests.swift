@@ -54,6 +54,10 @@ import Testing
                 "failed", result: "start-limit-hit", run: 5, main: 0, begun: 50, started: 50, ended: 60, left: 21),
             consequence: .ends, expected: "down"),
         Case(
+            name: "the new run fails before its main process",
+            now: facts("failed", result: "exit-code", run: 2, main: 0, begun: 22, started: 0, ended: 0, left: 21),
+            expected: "down"),
+        Case(
             name: "the new run fails to start",
             now: facts("failed", result: "exit-code", run: 2, main: 0, begun: 22, started: 22, ended: 30, left: 21),
             expected: "down"),
