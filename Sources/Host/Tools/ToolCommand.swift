@@ -1,6 +1,7 @@
 internal import CHost
 internal import Glibc
 internal import Subprocess
+internal import Synchronization
 internal import SystemPackage
 
 /// One run of one tool, ready to go.
@@ -13,19 +14,21 @@ struct ToolCommand: Sendable {
     /// What messages call it.
     let words: String
 
-    /// Starts the tool, feeds it, waits for its end and kills it when the time is up.
+    /// Starts the tool, feeds it, waits for its end and kills it when the time is up. One that cannot be killed (state `D`,
+    /// proc(5)) is left behind: who waits is told all the same.
     func run(input: String, limit: Duration) async -> Result<ToolResult, HostError> {
-        await withTaskGroup(of: Result<ToolResult, HostError>?.self) { group in
-            group.addTask { await finish(input: input) }
-            group.addTask {
-                // nil: the time is up. Cancelled, when the tool was quicker.
-                try? await Task.sleep(for: limit)
-                return nil
+        let race = Race()
+        return await withCheckedContinuation { continuation in
+            race.begin(continuation)
+            let work = Task { race.end(await finish(input: input), ifLate: timeUp(after: limit, "was killed")) }
+            race.clock = Task {
+                guard (try? await Task.sleep(for: limit)) != nil else { return }
+                race.isLate = true
+                // Subprocess kills the process of a cancelled task.
+                work.cancel()
+                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return }
+                race.end(.failure(timeUp(after: limit, "cannot be killed")), ifLate: nil)
             }
-            let first = await group.next() ?? nil
-            // Kills the tool if the time was up: Subprocess ends the process of a cancelled task.
-            group.cancelAll()
-            return first ?? .failure(timeUp(after: limit))
         }
     }
 
@@ -56,9 +59,54 @@ struct ToolCommand: Sendable {
         }
     }
 
-    private func timeUp(after limit: Duration) -> HostError {
+    private func timeUp(after limit: Duration, _ end: String) -> HostError {
         HostError(
-            operation: "run", subject: words, cause: "it had not ended after \(limit) and was killed", errno: .timedOut)
+            operation: "run", subject: words, cause: "it had not ended after \(limit) and \(end)", errno: .timedOut)
+    }
+}
+
+/// The tool against the clock; the first to end speaks.
+private final class Race: Sendable {
+    private struct State {
+        var waiting: CheckedContinuation<Result<ToolResult, HostError>, Never>?
+        var clock: Task<Void, Never>?
+        var isLate = false
+    }
+
+    private let state = Mutex(State())
+
+    func begin(_ continuation: CheckedContinuation<Result<ToolResult, HostError>, Never>) {
+        state.withLock { $0.waiting = continuation }
+    }
+
+    /// The tool may have ended before the clock is known: then it is stopped at once.
+    var clock: Task<Void, Never>? {
+        get { state.withLock { $0.clock } }
+        set {
+            let isOver = state.withLock { state in
+                state.clock = newValue
+                return state.waiting == nil
+            }
+            if isOver { newValue?.cancel() }
+        }
+    }
+
+    var isLate: Bool {
+        get { state.withLock { $0.isLate } }
+        set { state.withLock { $0.isLate = newValue } }
+    }
+
+    func end(_ result: Result<ToolResult, HostError>, ifLate: HostError?) {
+        let (waiting, clock, isLate) = state.withLock { state in
+            defer { state.waiting = nil }
+            return (state.waiting, state.clock, state.isLate)
+        }
+        clock?.cancel()
+        if isLate, let ifLate {
+            waiting?.resume(returning: .failure(ifLate))
+        } else {
+            waiting?.resume(returning: result)
+        }
     }
 }
 

@@ -88,6 +88,20 @@ struct UnitsTests {
         }
     }
 
+    @Test("what somebody else says about a job is not believed")
+    func forged() async throws {
+        try await Victim.with("Type=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 6", started: false) { victim in
+            async let result = victim.units.start(victim.name)
+            _ = try await victim.units.wait(for: victim.name, within: .seconds(20)) { $0.activeState == "activating" }
+            let job = try #require(try await victim.units.list(matching: [victim.name]).first).jobID
+            try #require(job != 0)
+            let forged = "JobRemoved uoss \(job) /org/freedesktop/systemd1/job/\(job) \(victim.name) failed"
+            _ = try await output(
+                of: "busctl emit /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager " + forged)
+            #expect(try await result == .done)
+        }
+    }
+
     @Test("signals", arguments: addresses)
     func kill(_ address: String?) async throws {
         try await Victim.with("ExecStart=/bin/sleep 600", units: Units(address: address)) { victim in
