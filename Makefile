@@ -51,7 +51,7 @@ lab: needs ## The tests on a real host: a Debian VM with systemd
 	swift build --build-tests
 	$(LAB) needs
 	$(LAB) image
-	$(LAB) test
+	$(LAB) test --time-limit 1800
 
 lab-shell: needs ## A root shell in the VM, with monkey installed
 	swift build
