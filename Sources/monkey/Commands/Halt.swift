@@ -44,7 +44,11 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         let troop = try Troop.onThisHost()
         let recovered = try await troop.recover()
-        if recovered.isEmpty { printLine("nothing to recover") }
+        // Attacks whose intent nobody can read any more: no undo is known, so a person has to look.
+        let lost = try troop.trail.state().lost
+        for one in lost { printLine("\(one.id): cannot be rolled back: \(escaped(one.text)); see `monkey log verify`") }
+        if recovered.isEmpty && lost.isEmpty { printLine("nothing to recover") }
         try finish(recovered)
+        if !lost.isEmpty { throw Exit.incomplete.code }
     }
 }
