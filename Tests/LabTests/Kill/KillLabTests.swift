@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: [("KILL", false), ("KILL", true), ("QUIT", false)])
     func nginxIsStartedAgain(signal: String, all: Bool) async throws {
         try TestUnit.systemctl("restart nginx")
-        let options = ["signal": signal, "all": "\(all)", "recover-within": "5s"]
+        let options = ["signal": signal, "all": "\(all)", "recover-within": "15s"]
         let plan = try await plan([.unit("nginx.service")], options)
         #expect(plan.notes.contains { $0.contains("systemd will not restart nginx.service (Restart=no") })
         let effect = try #require(plan.effects.first as? KillSignal)
