@@ -124,30 +124,6 @@ import Testing
             #expect(try await effect.inspect(context) == .absent)
         }
     }
-
-    @Test(
-        "the mark of a cgroup",
-        .enabled("needs root and nft_socket on cgroup v2 at its usual place") {
-            await Namespace.can() && Cgroups().isV2
-        })
-    func mark() async throws {
-        try await Namespace.with { space in
-            let table = UnitMark.table(of: attackOfTests)
-            let cgroup = try #require(Cgroups().children(of: "/").first)
-            try await expectContract(
-                of: { UnitMark(owner: attackOfTests, cgroups: [cgroup], mark: 0x2000) }, host: space.host,
-                foreign: [
-                    ForeignChange("somebody else's rules in a table of our name") {
-                        try await space.host.network.nft(
-                            "add chain inet \(table) theirs\nadd rule inet \(table) theirs counter accept\n")
-                    } isStillThere: {
-                        try await space.host.network.nftTable(family: "inet", name: table)?.contains("theirs") == true
-                    } clear: {
-                        try await space.host.network.nft("delete table inet \(table)\n")
-                    }
-                ], snapshot: { try await space.snapshot() })
-        }
-    }
 }
 
 private let u32 = "filter add dev here egress u32 match u32 0 0 action mirred egress redirect dev probe"
