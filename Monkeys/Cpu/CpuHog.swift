@@ -16,7 +16,7 @@ package enum CpuHog {
             let host = Host()
             if let cgroup = orders.cgroup { try host.cgroups.add(ownPID, to: cgroup) }
             try host.cpus.setAffinity(orders.cpus)
-            try work(orders, host) { parentPID == orders.keeper }
+            work(orders, host) { parentPID == orders.keeper }
             exitNow(0)
         } catch {
             exitNow(1)
@@ -24,7 +24,7 @@ package enum CpuHog {
     }
 
     /// Works in the calling thread until its time is over or `isWanted` says no.
-    static func work(_ orders: HogOrders, _ host: Host, while isWanted: () -> Bool) throws(HostError) {
+    static func work(_ orders: HogOrders, _ host: Host, while isWanted: () -> Bool) {
         let start = Cpus.bootNanoseconds()
         let end = start + UInt64(orders.limit.nanoseconds)
         var shifts = SeededGenerator(seed: start ^ UInt64(orders.cpus.numbers.first ?? 0))
@@ -33,7 +33,7 @@ package enum CpuHog {
         while isWanted() {
             let now = Cpus.bootNanoseconds()
             guard now < end else { return }
-            let share = try control.share(at: now - start, now: now, own: Cpus.threadTime(), host.cgroups)
+            let share = control.share(at: now - start, now: now, own: Cpus.threadTime(), host)
             let own = Cpus.threadTime()
             let work = pace.work(share: share, now: now, own: own)
             // Of uneven length, so as never to march in step with the ticks by which others measure.

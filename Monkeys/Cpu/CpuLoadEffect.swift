@@ -67,7 +67,7 @@ package struct CpuLoadEffect: Effect {
             if !ended.isEmpty {
                 await report(Measurement("hogs-restarted", Double(ended.count), unit: "", note: subject))
             }
-            if context.host.clock.now >= settled, let reading = try reading(group, context.host) {
+            if context.host.clock.now >= settled, let reading = reading(group, context.host) {
                 group.log.add(reading)
             }
         }
@@ -112,14 +112,14 @@ package struct CpuLoadEffect: Effect {
     }
 
     /// What was asked for, as it stands now: of all for `load`, of the hogs for `add`.
-    private func reading(_ group: HogGroup, _ host: Host) throws -> GaugeReading? {
+    private func reading(_ group: HogGroup, _ host: Host) -> GaugeReading? {
         let now = host.clock.now.nanoseconds
         if case .add = goal {
             let used = group.identities.compactMap { Self.cpuTime(of: $0) }.reduce(0, +)
             return GaugeReading(capacity: Double(now), used: used / capacity)
         }
-        if let cgroup { return try Gauge.cgroup(cgroup, capacity: capacity).read(host.cgroups, now: now) }
-        let each = try cpus.numbers.compactMap { try Gauge.cpu($0).read(host.cgroups, now: now) }
+        if let cgroup { return Gauge.cgroup(cgroup, capacity: capacity).read(host, now: now) }
+        let each = cpus.numbers.compactMap { Gauge.cpu($0).read(host, now: now) }
         guard each.count == cpus.count else { return nil }
         let count = Double(each.count)
         return GaugeReading(

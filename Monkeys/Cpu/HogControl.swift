@@ -20,12 +20,12 @@ struct HogControl {
     /// - Parameters:
     ///   - age: since the hog began, in nanoseconds.
     ///   - own: CPU time the hog has used.
-    mutating func share(at age: UInt64, now: UInt64, own: UInt64, _ cgroups: Cgroups) throws(HostError) -> Double {
+    mutating func share(at age: UInt64, now: UInt64, own: UInt64, _ host: Host) -> Double {
         let level = orders.goal.level.fraction * Self.ramped(age, over: orders.ramp)
         // What one hog does of what all of them do.
         let part = orders.capacity / Double(orders.hogs)
         guard case .load = orders.goal else { return min(1, level * part) }
-        if now >= nextLook, let reading = try gauge.read(cgroups, now: now) {
+        if now >= nextLook, let reading = gauge.read(host, now: now) {
             // The hogs of one unit do the same, so what one has used tells what all have.
             if let share = control.share(level: level, reading: reading, own: Double(own) / part) {
                 current = min(1, share * part)

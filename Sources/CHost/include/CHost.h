@@ -6,6 +6,7 @@
 
 #include "chost_affinity.h"
 #include "chost_entries.h"
+#include "chost_cpu_times.h"
 #include "chost_events.h"
 #include "chost_memory.h"
 #include "chost_open.h"

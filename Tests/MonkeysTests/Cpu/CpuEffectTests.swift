@@ -6,10 +6,13 @@ import Testing
 @testable import Cpu
 
 @Suite(.needsTheProgram, .serialized) struct CpuEffectTests {
+    /// Under an attack of this process alone: the undo ends every hog of the attack, a hog of another run of these tests
+    /// on the same machine must not be one.
     @Test func contract() async throws {
+        let attack = CpuFixture.attack(1)
         try await expectContract(
-            of: { try CpuFixture.effect(.add(Percent(5))) },
-            snapshot: { "\(try CpuFixture.hogs(attackOfTests).filter { $0.state != "Z" }.count)" })
+            of: { try CpuFixture.effect(.add(Percent(5)), attack: attack) },
+            snapshot: { "\(try CpuFixture.hogs(attack).filter { $0.state != "Z" }.count)" })
     }
 
     /// This machine may be busy with other things: a wide margin here, the exact figures in the lab.

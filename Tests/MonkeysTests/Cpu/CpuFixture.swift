@@ -13,12 +13,12 @@ enum CpuFixture {
     }()
 
     static func effect(
-        _ goal: LoadGoal, cpus: CPUSet? = nil, limit: Span = .seconds(120), ramp: Span = .zero, attack: AttackID? = nil
+        _ goal: LoadGoal, cpus: CPUSet? = nil, limit: Span = .seconds(120), ramp: Span = .zero, attack: AttackID
     ) throws -> CpuLoadEffect {
         let cpus = try cpus ?? CPUSet(Host().cpus.online().numbers.suffix(1))
         return CpuLoadEffect(
             goal: goal, cpus: cpus, unit: nil, cgroup: nil, capacity: Double(cpus.count), ramp: ramp, limit: limit,
-            attack: attack ?? attackOfTests, program: [try #require(program)])
+            attack: attack, program: [try #require(program)])
     }
 
     static func context() -> EffectContext { EffectContext(host: Host(), attack: attackOfTests, grip: Grip()) }

@@ -1,3 +1,4 @@
+import Host
 import MonkeyKit
 import Testing
 
@@ -80,13 +81,35 @@ import Testing
         #expect(pace.work(share: 1, now: 60_000_000_000, own: 0) == 200_000_000)
     }
 
-    @Test(arguments: [
-        ("cpu0 100 0 50 300 20 0 5 40 0 0", 10_000_000_000.0, 9.6e9, 9.6e9 - 3.2e9)
-    ])
-    func gaugeReadsIdleAndStolenTime(line: String, now: Double, capacity: Double, used: Double) throws {
-        let reading = try #require(Gauge.reading(line[...], now: UInt64(now)))
-        #expect(reading == GaugeReading(capacity: capacity, used: used))
-        #expect(Gauge.reading("cpu0 1 2 3", now: 1) == nil)
+    @Test func busyIsWhatIsNeitherIdleNorStolen() {
+        let reading = Gauge.reading(IdleTime(idle: 3_200_000_000, stolen: 400_000_000), now: 10_000_000_000)
+        #expect(reading == GaugeReading(capacity: 9.6e9, used: 6.4e9))
+    }
+
+    @Test func aCPUThatIsNotThereHasNoReading() throws {
+        let host = Host()
+        let first = try #require(host.cpus.online().numbers.first)
+        #expect(Gauge.cpu(first).read(host, now: 1_000_000_000) != nil)
+        #expect(Gauge.cpu(4000).read(host, now: 1_000_000_000) == nil)
+        #expect(Gauge.cgroup("/monkey-not-there", capacity: 1).read(host, now: 1) == nil)
+    }
+
+    /// A hog reads five times a second, on slow machines too: a reading that costs milliseconds is the load itself.
+    @Test func readingIsCheap() throws {
+        let host = Host()
+        let cpu = try #require(host.cpus.online().numbers.first)
+        #expect(cost { _ = host.cpus.idleTime(of: cpu) } < 0.5, "milliseconds for a CPU")
+        let cgroups = Cgroups(root: "/sys/fs/cgroup/unified").isV2 ? Cgroups(root: "/sys/fs/cgroup/unified") : Cgroups()
+        #expect(cost { _ = cgroups.cpuUsage(of: "/") } < 0.5, "milliseconds for a cgroup")
+    }
+
+    /// Milliseconds of CPU time for one call, the least of ten.
+    private func cost(_ call: () -> Void) -> Double {
+        (0..<10).map { _ in
+            let start = Cpus.threadTime()
+            call()
+            return Double(Cpus.threadTime() - start) / 1e6
+        }.min() ?? 0
     }
 
     @Test func logKeepsTheMeanAndTheWorst() {
