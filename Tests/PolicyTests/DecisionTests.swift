@@ -80,6 +80,12 @@ private let who: [Row] = [
         remedy: "`monkey discover` lists what groups look for and what they find"
     ) { $0.inventory = [] },
     Row(
+        "of a kind it does not hit", "targets", "kill on group web: eth0: kill hits process, unit, not interface",
+        remedy: "kill takes process, unit"
+    ) {
+        $0.inventory = [Candidate(target: .interface("eth0"), policy: "checkout", group: "web", consent: .operator)]
+    },
+    Row(
         "a contradiction", "targets",
         "kill on web@1.service: web@1.service: it was found twice, and not the same both times",
         remedy: "kill takes process, unit"

@@ -105,6 +105,7 @@ private struct World {
                 #expect(
                     Self.consents(candidate, group, question.monkey.name), "seed \(seed): \(target) did not consent")
                 #expect(candidate.healthy, "seed \(seed)")
+                #expect(question.monkey.targets.contains(target.kind), "seed \(seed): \(target) is of another kind")
                 #expect(
                     candidate.protection.map { world.policy.allowProtected.contains($0.by) } ?? true, "seed \(seed)")
                 let rest = Int64(world.policy.limits.cooldown.seconds)

@@ -21,8 +21,8 @@ extension Trial {
         let takes = kinds.map(\.rawValue).sorted().joined(separator: ", ")
         let out = objections { candidate in
             if doubtful.contains(candidate.target.key) { return "it was found twice, and not the same both times" }
-            return kinds.contains(candidate.target.kind)
-                ? nil : "this monkey does not hit a \(candidate.target.kind.rawValue)"
+            if kinds.contains(candidate.target.kind) { return nil }
+            return "\(question.monkey.name) hits \(takes), not \(candidate.target.kind.rawValue)"
         }
         try exclude("targets", out, remedy: "\(question.monkey.name) takes \(takes)", left: "in the group")
     }
