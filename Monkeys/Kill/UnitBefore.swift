@@ -68,6 +68,8 @@ extension UnitBefore {
         }
         switch now.activeState {
         case "active", "reloading", "refreshing":
+            // A forking unit may be active for a moment with no main process, or without having found the new one yet.
+            if mainPID != nil, now.mainPID == nil { return .underway("no main process yet") }
             guard now.invocationID == invocationID, now.mainPID == mainPID else { return .back }
             if mainPID == nil { return .untouched }
             return mainIsAlive ? .untouched : .underway("systemd has not noticed yet")

@@ -88,7 +88,7 @@ import Testing
         let context = context()
         try await effect.apply(context)
         let measured = try await hold(effect, context)
-        #expect(measured["down"] != nil)
+        #expect(measured["down"] != nil, "\(measured.values.map(\.description))")
         #expect(measured["ended"]?.value == Double(effect.victims.count))
         #expect(try await effect.inspect(context) == .applied)
         // By another process, from the record.

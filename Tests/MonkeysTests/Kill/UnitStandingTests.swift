@@ -24,6 +24,7 @@ import Testing
         Case(name: "dead, not noticed", now: facts("active"), expected: "underway"),
         Case(name: "new run", now: facts("active", run: 2, main: 200), expected: "back"),
         Case(name: "new main process in the same run", now: facts("active", main: 200), expected: "back"),
+        Case(name: "active without a main process", now: facts("active", run: 2, main: 0), expected: "underway"),
         Case(name: "reloading", now: facts("reloading", main: 200), expected: "back"),
         Case(name: "no main process, active", now: facts("active", main: 0), main: 0, expected: "untouched"),
         Case(name: "waits for its restart", now: facts("activating", main: 0), expected: "underway"),
