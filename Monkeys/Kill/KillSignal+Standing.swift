@@ -32,7 +32,13 @@ extension KillSignal {
     func standing(of unit: UnitBefore, _ facts: UnitFacts?, _ context: EffectContext) -> UnitStanding {
         unit.standing(
             now: facts, mainIsAlive: mainIsAlive(unit, context), consequence: consequence,
-            sameBoot: isSameBoot(context))
+            mayEndCleanly: mayEndCleanly(unit), sameBoot: isSameBoot(context))
+    }
+
+    private func mayEndCleanly(_ unit: UnitBefore) -> Bool {
+        RestartRule.causes(of: signal, consequence, isOneshot: unit.isOneshot).contains { cause in
+            (cause == .cleanExit || cause == .cleanSignal) && !(unit.rule?.covers(cause) ?? false)
+        }
     }
 
     /// A main process that was no victim counts as alive: what became of it is not our doing.

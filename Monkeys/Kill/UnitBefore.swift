@@ -59,9 +59,11 @@ extension UnitBefore {
     ///   - now: nil where systemd does not know the unit any more.
     ///   - mainIsAlive: whether the main process of `self` still runs.
     ///   - consequence: what the signal was expected to do.
+    ///   - mayEndCleanly: whether the signal alone could leave the unit `inactive` for good: an end that systemd calls
+    ///     clean, and no restart after it.
     ///   - sameBoot: whether the host still runs the boot of the plan.
     func standing(
-        now: UnitFacts?, mainIsAlive: Bool, consequence: Consequence, sameBoot: Bool = true
+        now: UnitFacts?, mainIsAlive: Bool, consequence: Consequence, mayEndCleanly: Bool, sameBoot: Bool = true
     ) -> UnitStanding {
         guard let now else {
             return .taken("\(name) is not there any more", mend: "reinstall its unit file if it should be")
@@ -85,6 +87,11 @@ extension UnitBefore {
                 return .taken(
                     "\(name) was masked meanwhile",
                     mend: "to have it back: systemctl unmask \(name) && systemctl start \(name)")
+            }
+            // A unit that ended cleanly is unloaded at once and its times are forgotten (seen on systemd 252), after
+            // `systemctl stop` too. A failed one stays. So without times it was our strike only if that can end cleanly.
+            if now.activeState == "inactive", now.time("ActiveExitTimestampMonotonic") == nil {
+                return mayEndCleanly ? .down(Self.cause(now)) : stopped(now)
             }
             return wasStopped(now, consequence) ? stopped(now) : .down(Self.cause(now))
         }

@@ -13,6 +13,7 @@ import Testing
         var type = "simple"
         var isAlive = false
         var consequence = Consequence.ends
+        var mayEndCleanly = false
         var sameBoot = true
         let expected: String
         var description: String { name }
@@ -38,6 +39,9 @@ import Testing
         Case(
             name: "killed by a clean signal, no restart", now: facts("inactive", main: 0, ended: 20, left: 21),
             expected: "down"),
+        Case(
+            name: "unloaded after a stop: a deadly signal leaves a failed unit", now: facts("inactive", main: 0),
+            expected: "taken"),
         Case(
             name: "stopped by somebody", now: facts("inactive", main: 0, ended: 22, left: 21), expected: "taken"),
         Case(
@@ -75,7 +79,7 @@ import Testing
             now: facts("inactive", main: 0, ended: 22, left: 21), type: "notify", expected: "taken"),
         Case(
             name: "unloaded after a clean end", now: facts("inactive", run: 0, main: 0, begun: 0, ended: 0, left: 0),
-            expected: "down"),
+            mayEndCleanly: true, expected: "down"),
         Case(
             name: "masked", now: facts("inactive", load: "masked", main: 0, ended: 20, left: 21), expected: "taken"),
         Case(name: "removed", now: nil, expected: "taken"),
@@ -91,7 +95,8 @@ import Testing
         let unit = UnitBefore(UnitFacts(properties: before))
         let now = test.now.map(UnitFacts.init(properties:))
         let standing = unit.standing(
-            now: now, mainIsAlive: test.isAlive, consequence: test.consequence, sameBoot: test.sameBoot)
+            now: now, mainIsAlive: test.isAlive, consequence: test.consequence, mayEndCleanly: test.mayEndCleanly,
+            sameBoot: test.sameBoot)
         #expect("\(standing)".prefix { $0.isLetter } == test.expected, "\(standing)")
     }
 
