@@ -22,7 +22,7 @@ import Testing
         let effect = try CpuFixture.effect(.add(Percent(level)), attack: attack)
         let context = CpuFixture.context()
         try await effect.apply(context)
-        let hog = try #require(try CpuFixture.hogs(attack).first).identity
+        let hog = try await CpuFixture.firstHog(attack).identity
         let clock = ContinuousClock()
         let (start, before) = (clock.now, try CpuFixture.cpuTime(hog))
         // Until it has worked for a second of CPU time at the level, whatever that takes.
@@ -48,7 +48,7 @@ import Testing
         keeper.arguments = ["-c", "\(try #require(CpuFixture.program)) \(words) & exec sleep 60"]
         try keeper.run()
         #expect(try await Volume.eventually { try CpuFixture.hogs(attack).count == 1 })
-        let hog = try #require(try CpuFixture.hogs(attack).first).identity
+        let hog = try await CpuFixture.firstHog(attack).identity
         #expect(try await Volume.eventually { try CpuFixture.cpuTime(hog) > 0.05 }, "it works while the keeper lives")
         kill(keeper.processIdentifier, SIGKILL)
         keeper.waitUntilExit()
@@ -77,7 +77,7 @@ import Testing
         let context = CpuFixture.context()
         try await effect.apply(context)
         let keeper = Task { try await effect.hold(context) { _ in } }
-        let first = try #require(try CpuFixture.hogs(attack).first).identity
+        let first = try await CpuFixture.firstHog(attack).identity
         kill(first.pid, SIGKILL)
         #expect(
             try await Volume.eventually {

@@ -32,6 +32,13 @@ enum CpuFixture {
         try Host().processes.matching(ProcessQuery(arguments: { HogOrders.name(attack, in: $0) }))
     }
 
+    /// The first hog of an attack. posix_spawn(3) returns when the old memory is let go of, a moment before the words of the
+    /// new program can be read, so it is waited for.
+    static func firstHog(_ attack: AttackID) async throws -> ProcessFacts {
+        _ = try await Volume.eventually { try !hogs(attack).isEmpty }
+        return try #require(try hogs(attack).first)
+    }
+
     /// CPU seconds a process has used, as proc(5) tells: the independent observer.
     static func cpuTime(_ process: ProcessIdentity) throws -> Double {
         let text = try String(contentsOfFile: "/proc/\(process.pid)/stat", encoding: .utf8)
