@@ -20,5 +20,5 @@ value() {
 
 # The comment block at the top of a verb's file is its help.
 help_of() {
-    sed -n '2,/^[^#]/{/^#/!d; /shellcheck/d; s/^# \{0,1\}//; p}' "$lab_home/lib/$1.sh"
+    sed -n '1,/^[^#]/{/^#/!d; /shellcheck/d; s/^# \{0,1\}//; p}' "$lab_home/lib/$1.sh"
 }

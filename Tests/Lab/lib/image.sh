@@ -54,12 +54,12 @@ build_image() {
     chmod 755 "$building"
     mv -T "$building" "$image"
     trap - EXIT INT TERM HUP
-    forget_old_images
+    forget_old "$lab_cache" 'image-*'
 }
 
-# An image is 500 MB: keep the newest three.
-forget_old_images() {
+# forget_old DIR PATTERN: an image is 430 MB and a saved machine 200 MB, so only the newest three are kept.
+forget_old() {
     local old
-    find "$lab_cache" -maxdepth 1 -type d -name 'image-*' -printf '%T@ %p\n' | sort -rn | sed '1,3d; s/^[^ ]* //' |
+    find "$1" -maxdepth 1 -type d -name "$2" -printf '%T@ %p\n' | sort -rn | sed '1,3d; s/^[^ ]* //' |
         while read -r old; do rm -rf "${old:?}"; done
 }

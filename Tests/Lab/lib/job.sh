@@ -29,9 +29,13 @@ pack_job() {
 }
 
 command_line() {
-    local words
+    local words rows=24 columns=80
     printf -v words '%q ' "$@"
-    [[ -z $tty ]] || printf -v words '%q ' script --quiet --return --flush --command "exec $words" /dev/null
+    if [[ -n $tty ]]; then
+        [[ ! -t 1 ]] || read -r rows columns < <(stty size <&1)
+        words="stty rows $rows cols $columns; exec $words"
+        printf -v words '%q ' script --quiet --return --flush --command "$words" /dev/null
+    fi
     printf '%s' "$words"
 }
 

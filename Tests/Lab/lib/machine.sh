@@ -77,7 +77,7 @@ wait_for_machine() {
     [[ $ended != "$clock_pid" ]] || in_time=''
     [[ -n $in_time ]] || kill -KILL "$qemu_pid" 2>/dev/null || true
     kill "$clock_pid" 2>/dev/null || true
-    { wait "$qemu_pid" || true; } 2>/dev/null
+    { wait "$qemu_pid" && qemu_status=0 || qemu_status=$?; } 2>/dev/null
     qemu_pid='' clock_pid=''
     [[ -n $in_time ]]
 }

@@ -13,6 +13,8 @@ flock              util-linux
 
 missing_packages() {
     local command package
+    # Who is not root builds the image as root of a user namespace.
+    ((EUID == 0)) || lab_tools+='newuidmap uidmap'
     while read -r command package; do
         [[ -z $command ]] || PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null || printf '%s\n' "$package"
     done <<<"$lab_tools"

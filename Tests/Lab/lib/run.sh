@@ -18,7 +18,8 @@
 #                         and /lab/in and /lab/out as it left them; its status counts at the boot where it ends.
 #
 # A job that does not come back with a status (panic, power-off, reboot that was not allowed) has failed: the boot log's
-# end is printed. On disks booted again, everything is as the last run left it, except for /lab.
+# end is printed. On disks booted again, everything is as the last run left it, except for /lab. Kept disks are the
+# difference to the image they were made over, and as good as that is there.
 # shellcheck shell=bash disable=SC2034,SC2154,SC2119  # the verbs share variables
 
 lab_run() {
@@ -120,7 +121,7 @@ finish_run() {
         status=124
     elif ! job_ended; then
         show_boot_log
-        say "the machine ended before the job came back with a status"
+        say "the machine ended (qemu's status $qemu_status) before the job came back with one"
     else
         status=$(job_status)
         [[ -z $out ]] || bring_back "$out"

@@ -26,6 +26,7 @@ save_machine() {
     [[ -s $run/disks/state ]] || { show_boot_log && die "the machine did not come up, or could not be saved"; }
     make_portable
     mv -T "$run/disks" "$warm"
+    forget_old "$image" 'warm-*'
     end_run
 }
 
