@@ -15,7 +15,7 @@ struct Program: AsyncParsableCommand {
             """,
         version: programVersion,
         // What the program starts of itself; hidden from help.
-        subcommands: [Keep.self, Guard.self, Hog.self],
+        subcommands: [Keep.self, Guard.self, Hog.self, Man.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Attacks:", subcommands: [Unleash.self, Status.self, Rollback.self, Halt.self, Resume.self]),

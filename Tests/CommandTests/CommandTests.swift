@@ -9,8 +9,9 @@ import Testing
         let errors: String
     }
 
-    private static let program = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: ".build/debug/monkey")
+    /// What `Tests/Lab/unit` tests; by itself, the debug build.
+    private static let program = URL(
+        filePath: ProcessInfo.processInfo.environment["MONKEY_BINARY"] ?? ".build/debug/monkey")
 
     private func monkey(_ words: [String], in folder: URL) throws -> Run {
         let process = Process()
@@ -83,6 +84,25 @@ import Testing
             #expect(check.output.contains("every attack is refused"))
             let version = try monkey(["--version"], in: folder)
             #expect(version.output.hasPrefix("0."))
+        }
+    }
+
+    @Test func theManualPageSaysWhatHelpSays() throws {
+        try withFolder { folder in
+            let page = try monkey(["man"], in: folder)
+            #expect(page.status == 0, "\(page.errors)")
+            #expect(page.output.hasPrefix(".TH MONKEY 8"))
+            let help = try monkey(["help", "unleash"], in: folder).output
+            let options = Set(help.matches(of: /--[a-z-]+/).map { String($0.output) })
+            #expect(options.contains("--fill"))
+            for option in options where option != "--help" && option != "--version" {
+                #expect(page.output.contains(option.replacing("-", with: "\\-")), "\(option)")
+            }
+            for command in ["status", "log verify", "policy check", "opt\\-in", "recover"] {
+                #expect(page.output.contains(".SS monkey \(command)\n"), "\(command)")
+            }
+            for hidden in ["keep", "hog", "guard"] { #expect(!page.output.contains(".SS monkey \(hidden)\n")) }
+            #expect(page.output.contains(".B 5\nrollback incomplete"))
         }
     }
 }

@@ -100,8 +100,19 @@ struct LatencyBench {
             text += "# \(tool) \(words)\n"
             text += try await host.tools.run(tool, words.split(separator: " ").map(String.init)).output
         }
-        // Ages of addresses are not state.
+        // Ages of addresses are not state, nor is the kernel's first second with a new one.
         return text.split(separator: "\n").filter { !$0.contains("valid_lft") }.joined(separator: "\n")
+            .replacing(" tentative", with: "")
+    }
+
+    /// The lines that stand in only one of two states.
+    static func difference(_ before: String, _ after: String) -> String {
+        after.split(separator: "\n").difference(from: before.split(separator: "\n")).map { change in
+            switch change {
+            case .insert(_, let line, _): "+ \(line)"
+            case .remove(_, let line, _): "- \(line)"
+            }
+        }.joined(separator: "\n")
     }
 
     /// Plans, applies, runs `body` while the effects hold, measures and reverts in the opposite order.

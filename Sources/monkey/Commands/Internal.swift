@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cpu
+internal import FoundationEssentials
 internal import Glibc
 internal import Host
 internal import MonkeyKit
@@ -60,4 +61,14 @@ struct Hog: ParsableCommand {
 private func attackID(_ text: String) throws -> AttackID {
     guard let id = AttackID(text) else { throw UsageProblem("\"\(text)\" is not an attack id") }
     return id
+}
+
+/// `monkey man`: the man page, for the installation.
+struct Man: ParsableCommand {
+    static let configuration = CommandConfiguration(shouldDisplay: false)
+
+    func run() throws {
+        let help = try JSONDecoder().decode(DumpedHelp.self, from: Data(Program._dumpHelp().utf8))
+        Terminal.write(ManualPage(help, monkeys: theMonkeys).text)
+    }
 }

@@ -156,9 +156,9 @@ import Testing
         // It cannot start: that is said, with what a person has to do.
         let failure = await #expect(throws: HostError.self) { try await effect.revert(context()) }
         #expect(failure?.description.contains("journalctl -u monkey-limit.service") == true)
-        try Volume.sh("rm /run/monkey-broken")
-        // The failed start may be on its way to the limit once more.
+        // systemd tries once more by itself, until the limit: repaired before that, it would be back without us.
         try await TestUnit.wait(unit.name, "failed")
+        try Volume.sh("rm /run/monkey-broken")
         let reverted = try await effect.revert(context())
         #expect(reverted.isUndone, "\(reverted)")
         #expect(try unit.state == "active")
@@ -215,7 +215,7 @@ import Testing
         }
         #expect(person?.contains("systemctl start") == true)
         let state = try unit.state
-        #expect(state == "inactive", "the person's word stands")
+        #expect(["inactive", "failed"].contains(state), "the person's word stands")
         if then.hasPrefix("mask") { try TestUnit.systemctl("unmask --runtime \(unit.name)") }
     }
 

@@ -35,9 +35,10 @@ final class TestUnit: Sendable {
     var mainPID: Int32 { get async throws { try #require(try await Host().units.facts(of: name)?.mainPID) } }
 
     /// Waits for a state systemd is bound to reach.
-    static func wait(_ name: String, _ state: String) async throws {
+    static func wait(_ name: String, _ state: String, at place: SourceLocation = #_sourceLocation) async throws {
         let facts = try await Host().units.wait(for: name, within: .seconds(30)) { $0.activeState == state }
-        try #require(facts != nil, "\(name) did not become \(state)")
+        let found = try self.state(name)
+        try #require(facts != nil, "\(name) did not become \(state), it is \(found)", sourceLocation: place)
     }
 }
 
