@@ -57,6 +57,7 @@ lab: needs ## The tests on a real host: a Debian VM with systemd
 	$(LAB) needs
 	$(LAB) image
 	$(LAB) test --time-limit 1800 .build/$(CONFIGURATION)
+	$(LAB) cuts .build/$(CONFIGURATION)
 
 lab-shell: needs ## A root shell in the VM, with monkey installed
 	swift build

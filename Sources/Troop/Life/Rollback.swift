@@ -36,10 +36,30 @@ extension Troop {
             text: ([cause.sentence, "rolled back in \(took.rounded)"] + remarks).joined(separator: "; "),
             duration: Span(nanoseconds: Int64(clamping: host.clock.now.nanoseconds &- intent.startedAt)),
             foreign: foreign, person: person)
-        try trail.append(steps.map { .step(intent.attack, $0) } + [.ended(intent.attack, ending)])
+        try await insist(steps.map { .step(intent.attack, $0) } + [.ended(intent.attack, ending)])
         _ = try recorded.get()
         AttackLock(intent.attack, in: paths).remove()
         return ending
+    }
+
+    /// Appends what must not get lost because somebody holds the trail's lock just now: asks again for two minutes.
+    private func insist(_ events: [TrailEvent]) async throws {
+        let limit = host.clock.now.advanced(by: .seconds(120))
+        while host.clock.now < limit {
+            guard let error = failure(of: events) else { return }
+            if error.kind != .busy { throw error }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        try trail.append(events)
+    }
+
+    private func failure(of events: [TrailEvent]) -> TrailError? {
+        do {
+            try trail.append(events)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private struct TakenBack {

@@ -20,7 +20,9 @@ struct Halt: AsyncParsableCommand {
         printLine(
             "halted; \(recovered.count) attack\(recovered.count == 1 ? "" : "s") rolled back in \((seconds * 100).rounded() / 100)s"
         )
+        let isAnyLost = try complainOfLost(troop)
         try finish(recovered)
+        if isAnyLost { throw Exit.incomplete.code }
     }
 }
 
@@ -44,11 +46,9 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         let troop = try Troop.onThisHost()
         let recovered = try await troop.recover()
-        // Attacks whose intent nobody can read any more: no undo is known, so a person has to look.
-        let lost = try troop.trail.state().lost
-        for one in lost { printLine("\(one.id): cannot be rolled back: \(escaped(one.text)); see `monkey log verify`") }
-        if recovered.isEmpty && lost.isEmpty { printLine("nothing to recover") }
+        let isAnyLost = try complainOfLost(troop)
+        if recovered.isEmpty && !isAnyLost { printLine("nothing to recover") }
         try finish(recovered)
-        if !lost.isEmpty { throw Exit.incomplete.code }
+        if isAnyLost { throw Exit.incomplete.code }
     }
 }

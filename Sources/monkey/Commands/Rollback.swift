@@ -21,7 +21,10 @@ struct Rollback: AsyncParsableCommand {
             for attack in chosen { _ = try await troop.recover(attack.intent) }
             return
         }
-        try finish(try await troop.stop(chosen))
+        let stopped = try await troop.stop(chosen)
+        let isAnyLost = try complainOfLost(troop)
+        try finish(stopped)
+        if all && isAnyLost { throw Exit.incomplete.code }
     }
 
     /// An attack that has ended already is no error: there is nothing to roll back.
@@ -49,4 +52,14 @@ func finish(_ recovered: [Recovered]) throws {
         for what in one.ending.foreign { printLine("  left alone, not ours: \(escaped(what))") }
     }
     if recovered.contains(where: { $0.ending.outcome == .incomplete }) { throw Exit.incomplete.code }
+}
+
+/// Names the open attacks whose intent nobody can read any more, on standard error: no undo is known, so a person has to
+/// look. Says whether there are any.
+func complainOfLost(_ troop: Troop) throws -> Bool {
+    let lost = try troop.trail.state().lost
+    for one in lost {
+        printError("monkey: \(one.id) cannot be rolled back: \(escaped(one.text)); see `monkey log verify`")
+    }
+    return !lost.isEmpty
 }

@@ -30,6 +30,7 @@ struct Status: AsyncParsableCommand {
         let troop = try Troop.onThisHost()
         repeat {
             let answer = try Self.ask(troop)
+            _ = try complainOfLost(troop)
             if json { try printJSON(answer) } else { printLine(Self.text(answer)) }
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch

@@ -72,6 +72,7 @@ struct Unleash: AsyncParsableCommand {
             let rehearsal = try await troop.rehearse(request)
             return try show(rehearsal)
         }
+        _ = try complainOfLost(troop)
         let session = UnleashSession(troop: troop, request: request, json: json)
         let exit = try await session.run()
         if exit != .done { throw exit.code }
